@@ -1,0 +1,142 @@
+"""Every error this package raises on purpose.
+
+    AidememoireError
+    ├── ArticleError              an input can't become an article
+    │   ├── ArticleMissing        no such file or folder
+    │   ├── ArticleEmpty          nothing but white space
+    │   ├── ArticleNotText        a binary, or no encoding fits
+    │   ├── ArticleTooLarge       beyond the size or length limit
+    │   └── FolderEmpty           a folder with nothing to read
+    ├── RecordError               a record that breaks the codebook
+    │   └── SpanMismatch          text[start:end] is not the quote, or it is another text's record
+    ├── SettingsError             a flag, variable or configuration file holds a bad value
+    └── ModelError                the model could not be asked, or its answer could not be used
+        ├── ModelUnknown          no such model, provider or adapter
+        ├── WeightsError          the embedded model's weights
+        │   ├── WeightsMissing    not fetched yet, and fetching was not allowed
+        │   ├── WeightsUnreachable  no source could be reached
+        │   ├── WeightsCorrupt    a hash does not match: never loaded
+        │   └── DiskFull          no room for them
+        ├── ServerError           the embedded server did not start, or went away
+        ├── Unconstrained         the server ignores JSON Schemas (the canary request)
+        ├── TransportError        no answer within the attempts and the deadline
+        ├── RequestRefused        the endpoint refused the request (a 4xx: key, model name, context length)
+        ├── AnswerInvalid         still wrong after the re-asks
+        ├── AnswerCut             the token limit cut the answer
+        └── AnswerRefused         the model declined to answer
+
+An error says what went wrong (`str(error)`) and, where there is one, what to do about it
+(`error.remedy`). Both are plain text: whoever prints them escapes them.
+"""
+
+from __future__ import annotations
+
+
+class AidememoireError(Exception):
+    """The root of the tree above.
+
+    Args:
+        message: What went wrong, naming the thing (a path, a model, a field).
+        remedy: What the user can do about it, as a sentence; empty when there is nothing to say.
+    """
+
+    def __init__(self, message: str, remedy: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.remedy = remedy
+
+    def __reduce__(self) -> tuple[type[AidememoireError], tuple[str, str]]:
+        # The default would drop the remedy when the error crosses a process boundary.
+        return type(self), (self.message, self.remedy)
+
+
+class ArticleError(AidememoireError):
+    """An input can't become an article."""
+
+
+class ArticleMissing(ArticleError):
+    """No such file or folder."""
+
+
+class ArticleEmpty(ArticleError):
+    """The input holds nothing but white space."""
+
+
+class ArticleNotText(ArticleError):
+    """The input is binary, or no encoding fits it."""
+
+
+class ArticleTooLarge(ArticleError):
+    """The input is beyond the size or length limit."""
+
+
+class FolderEmpty(ArticleError):
+    """The folder holds nothing that can be read."""
+
+
+class RecordError(AidememoireError):
+    """A record that breaks the codebook."""
+
+
+class SpanMismatch(RecordError):
+    """A span that is not its quote in the article's text, or a record of another text."""
+
+
+class SettingsError(AidememoireError):
+    """A flag, an environment variable or the configuration file holds a bad value."""
+
+
+class ModelError(AidememoireError):
+    """The model could not be asked, or its answer could not be used."""
+
+
+class ModelUnknown(ModelError):
+    """No such model, provider or adapter."""
+
+
+class WeightsError(ModelError):
+    """Something is wrong with the embedded model's weights."""
+
+
+class WeightsMissing(WeightsError):
+    """The weights are not in the cache and fetching was not allowed."""
+
+
+class WeightsUnreachable(WeightsError):
+    """No source of the weights could be reached."""
+
+
+class WeightsCorrupt(WeightsError):
+    """A hash does not match; the file is never loaded."""
+
+
+class DiskFull(WeightsError):
+    """There is no room for the weights."""
+
+
+class ServerError(ModelError):
+    """The embedded server did not start, or went away."""
+
+
+class Unconstrained(ModelError):
+    """The server answers without regard to the JSON Schema it was given."""
+
+
+class TransportError(ModelError):
+    """No answer within the attempts and the deadline."""
+
+
+class RequestRefused(ModelError):
+    """The endpoint refused the request itself (a 4xx status): a key, a model name, a length."""
+
+
+class AnswerInvalid(ModelError):
+    """The answer broke its schema, and so did every re-ask."""
+
+
+class AnswerCut(ModelError):
+    """The token limit cut the answer: asking again alike would waste the same tokens again."""
+
+
+class AnswerRefused(ModelError):
+    """The model declined to answer."""
