@@ -20,7 +20,7 @@
         ├── ServerError           the embedded server did not start, or went away
         ├── Unconstrained         the server ignores JSON Schemas (the canary request)
         ├── TransportError        no answer within the attempts and the deadline
-        ├── RequestRefused        the endpoint refused the request (a 4xx: key, model name, context length)
+        ├── RequestRefused        a 4xx: the key, the model's name, the length
         ├── AnswerInvalid         still wrong after the re-asks
         ├── AnswerCut             the token limit cut the answer
         └── AnswerRefused         the model declined to answer

@@ -87,12 +87,18 @@ class Model(Protocol):
     """
 
     @property
-    def name(self) -> str: ...
+    def name(self) -> str:
+        """What it is called."""
+        ...
 
     @property
-    def fingerprint(self) -> str: ...
+    def fingerprint(self) -> str:
+        """What exactly answers."""
+        ...
 
-    async def ask(self, question: Question[T]) -> Reply[T]: ...
+    async def ask(self, question: Question[T]) -> Reply[T]:
+        """Ask one question and return its validated answer."""
+        ...
 
 
 @dataclass

@@ -5,7 +5,7 @@ The docstrings below are the words of the JSON Schema and of the prompts too.
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import hashlib
 import re
 from collections.abc import Iterator
@@ -53,7 +53,9 @@ AREAS: tuple[str, ...] = get_args(Area)
 ACTS: tuple[str, ...] = get_args(Act)
 
 # What models write where a value is missing. The codebook wants null there.
-_NO_VALUE = re.compile(r"\W*(n/?a|unknown|none|null|not (stated|given|known|specified))?\W*", re.I)
+_NO_VALUE = re.compile(
+    r"\W*(n/?a|unknown|none|null|not (stated|given|known|specified))?\W*", re.IGNORECASE
+)
 
 
 def _says_something(value: str) -> str:
@@ -64,7 +66,9 @@ def _says_something(value: str) -> str:
 
 def _known_party(value: str) -> str:
     if value not in PARTIES:
-        raise ValueError(f"{value!r} is no party code: ISO 3166-1 alpha-3, an organisation or OTHER")
+        raise ValueError(
+            f"{value!r} is no party code: ISO 3166-1 alpha-3, an organisation or OTHER"
+        )
     return value
 
 
@@ -113,7 +117,7 @@ EvidenceList = Annotated[tuple[Evidence, ...], Field(min_length=1)]
 class CallDate(_Model):
     """The day of the call."""
 
-    value: datetime.date
+    value: dt.date
     """The day, as YYYY-MM-DD."""
     basis: Basis
     """`stated` when the article ties the day to the call, `inferred` when it gives only the day
@@ -169,7 +173,7 @@ class Outcome(_Model):
     by: Annotated[tuple[Party, ...], Field(min_length=1)]
     """The parties bound."""
     kind: OutcomeKind
-    """`agreed` by the sides, `pledged` by one side, or `considered`: studied, planned, undecided."""
+    """`agreed` by the sides, `pledged` by one side, `considered`: studied or planned, undecided."""
     text: Text
     """One plain sentence or phrase that says what is to be done."""
     evidence: EvidenceList
@@ -219,7 +223,7 @@ class ArticleInfo(_Model):
     """The headline."""
     outlet: Text | None
     """Who publishes this article; null when the text names no publisher."""
-    published: datetime.date | None
+    published: dt.date | None
     """The day printed as the article's own date, as YYYY-MM-DD."""
     language: Annotated[str, Field(pattern="^[a-z]{2,3}$")]
     """ISO 639 code of the language of the article."""
@@ -299,14 +303,17 @@ def load_record(data: str | bytes, text: str) -> Extraction:
     return record
 
 
+_FAULTS_SHOWN = 5
+
+
 def describe(error: ValidationError) -> str:
     """The first few faults that Pydantic found, on one line, without the input's values."""
     faults = [
         f"{'.'.join(str(part) for part in fault['loc']) or 'the whole'}: {fault['msg']}"
         for fault in error.errors(include_url=False, include_input=False, include_context=False)
     ]
-    more = f" (and {len(faults) - 5} more)" if len(faults) > 5 else ""
-    return "; ".join(faults[:5]) + more
+    more = len(faults) - _FAULTS_SHOWN
+    return "; ".join(faults[:_FAULTS_SHOWN]) + (f" (and {more} more)" if more > 0 else "")
 
 
 def json_schema() -> dict[str, Any]:
