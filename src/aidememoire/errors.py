@@ -31,6 +31,11 @@ An error says what went wrong (`str(error)`) and, where there is one, what to do
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from aidememoire.model import Usage
+
 
 class AidememoireError(Exception):
     """The root of the tree above.
@@ -45,9 +50,9 @@ class AidememoireError(Exception):
         self.message = message
         self.remedy = remedy
 
-    def __reduce__(self) -> tuple[type[AidememoireError], tuple[str, str]]:
+    def __reduce__(self) -> tuple[type[AidememoireError], tuple[str, str], dict[str, Any]]:
         # The default would drop the remedy when the error crosses a process boundary.
-        return type(self), (self.message, self.remedy)
+        return type(self), (self.message, self.remedy), vars(self)
 
 
 class ArticleError(AidememoireError):
@@ -88,6 +93,9 @@ class SettingsError(AidememoireError):
 
 class ModelError(AidememoireError):
     """The model could not be asked, or its answer could not be used."""
+
+    usage: Usage | None = None
+    """What the failed question cost so far; None when nothing was asked."""
 
 
 class ModelUnknown(ModelError):

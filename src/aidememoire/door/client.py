@@ -1,0 +1,185 @@
+"""The door: how a question reaches a model and comes back as a validated answer."""
+
+from __future__ import annotations
+
+import asyncio
+from functools import lru_cache
+from typing import Any, Literal, Self, TypeVar, cast
+
+import instructor
+from instructor.core.exceptions import IncompleteOutputException, InstructorError
+from pydantic import BaseModel, RootModel, ValidationError, create_model
+
+from aidememoire.door.asking import Asking, Explain, Habits, Limits
+from aidememoire.door.faults import cut
+from aidememoire.door.target import Target
+from aidememoire.errors import AnswerCut, AnswerInvalid, ModelError, Unconstrained
+from aidememoire.model import Message, Model, Question, Reply
+from aidememoire.record import describe
+
+T = TypeVar("T", bound=BaseModel)
+
+
+class Door:
+    """Asks one model; the only way from this package to any. Implements `Model`.
+
+    Any number of questions may be asked at once. Close it when done, or use it as an
+    asynchronous context manager.
+
+    Args:
+        target: The model and its endpoint (see `compatible` and `hosted`).
+        limits: How long and how often a question is asked.
+        explain: Called when the transport fails, before asking again; an error that it returns
+            is raised at once instead. It says that an embedded server has died, for example.
+    """
+
+    def __init__(
+        self, target: Target, limits: Limits | None = None, explain: Explain | None = None
+    ) -> None:
+        self._target = target
+        self._limits = limits or Limits()
+        self._explain = explain
+        self._habits = Habits()
+
+    @property
+    def name(self) -> str:
+        """What the model is called."""
+        return self._target.name
+
+    @property
+    def fingerprint(self) -> str:
+        """What exactly answers."""
+        return self._target.fingerprint
+
+    async def ask(self, question: Question[T]) -> Reply[T]:
+        """Ask one question and return its validated answer.
+
+        Args:
+            question: Its messages are sent as they are; its schema constrains the output.
+
+        Returns:
+            The answer, an instance of exactly `question.answer`, and what it cost: every
+            request, those that failed too.
+
+        Raises:
+            TransportError: No answer within the attempts and the deadline.
+            RequestRefused: The endpoint refused the request.
+            AnswerInvalid: The answer broke its schema, and so did every re-ask.
+            AnswerCut: The token limit cut the answer.
+            AnswerRefused: The model declined to answer.
+            ModelError: What `explain` returned. Every error's `usage` says what was spent.
+        """
+        asking = Asking(self._target, self._limits, self._habits, self._explain)
+        try:
+            async with asyncio.timeout(self._limits.deadline):
+                return Reply(await self._answer(question, asking), asking.usage)
+        except TimeoutError:
+            problem: ModelError = asking.given_up()
+        except InstructorError as error:
+            problem = self._unusable(question, error)
+        problem.usage = asking.usage
+        raise problem
+
+    async def aclose(self) -> None:
+        """Give the connections back."""
+        await self._target.close()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.aclose()
+
+    async def _answer(self, question: Question[T], asking: Asking) -> T:
+        bare = self._target.any_root and self._target.mode is instructor.Mode.JSON_SCHEMA
+        create = cast(
+            Any,
+            instructor.patch(
+                create=asking.create, mode=self._target.mode, provider=self._target.provider
+            ),
+        )
+        envelope = await create(
+            response_model=_envelope(question.answer, bare),
+            messages=[
+                {"role": message.role, "content": message.content} for message in question.messages
+            ],
+            max_retries=self._limits.re_asks,
+            # "3" for 3 is not worth another request.
+            strict=False,
+            max_tokens=question.max_tokens,
+            **self._target.fields,
+        )
+        inside = envelope.root if isinstance(envelope, RootModel) else envelope.answer
+        return cast(T, inside)
+
+    def _unusable(self, question: Question[Any], error: InstructorError) -> ModelError:
+        cause = error.__cause__
+        if isinstance(cause, ModelError):
+            return cause
+        if isinstance(error, IncompleteOutputException):
+            return cut(self.name)
+        what = describe(cause) if isinstance(cause, ValidationError) else type(cause).__name__
+        return AnswerInvalid(
+            f"{self.name}: the answer to {question.name!r} is still wrong after "
+            f"{self._limits.re_asks} re-asks: {what}",
+            "Try a larger --model, another --mode, or more --re-asks.",
+        )
+
+
+@lru_cache(maxsize=256)
+def _envelope(answer: type[BaseModel], bare: bool) -> type[BaseModel]:
+    """What instructor is given for an answer model.
+
+    instructor subclasses a model that lacks its base class, anew at each call, and returns an
+    instance of the subclass. With the answer inside a model that has it, the answer is of the
+    very class that was asked for.
+    """
+    base = cast(type[BaseModel], instructor.ResponseSchema)
+    named: dict[str, Any] = {"__doc__": answer.__doc__}
+    if issubclass(answer, RootModel) and not bare:
+        # Tools, JSON objects and OpenAI's own schemas must be objects at their root.
+        return create_model(answer.__name__, __base__=base, answer=answer, **named)
+    root = cast(Any, RootModel)[answer]
+    envelope = create_model(answer.__name__, __base__=(root, base), **named)
+
+    def model_json_schema(_: object, *args: Any, **options: Any) -> dict[str, Any]:
+        return answer.model_json_schema(*args, **options)
+
+    cast(Any, envelope).model_json_schema = classmethod(model_json_schema)
+    return envelope
+
+
+class _CanaryAnswer(RootModel[Literal["quokka", "zither"]]):
+    """One of two words that nothing in the canary's question suggests."""
+
+
+_CANARY = Question(
+    name="canary",
+    messages=(Message("user", "Which fruit is long, curved and yellow? Answer with its name."),),
+    answer=_CanaryAnswer,
+    max_tokens=16,
+)
+
+
+async def canary(model: Model) -> None:
+    """Prove with one short question that the endpoint holds answers to their JSON Schema.
+
+    Some servers accept a schema and ignore it. The question's natural answer is one that its
+    schema forbids, so an answer that fits can only come from the constraint.
+
+    Args:
+        model: What to ask.
+
+    Raises:
+        Unconstrained: The answer did not fit at once.
+        ModelError: The model could not be asked.
+    """
+    try:
+        fits = (await model.ask(_CANARY)).usage.re_asks == 0
+    except (AnswerInvalid, AnswerCut):
+        fits = False
+    if not fits:
+        raise Unconstrained(
+            f"{model.name} ignores the JSON Schema that it is given",
+            "Update the server, or choose another --mode or --model.",
+        )
