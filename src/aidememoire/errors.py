@@ -9,6 +9,10 @@
     │   └── FolderEmpty           a folder with nothing to read
     ├── RecordError               a record that breaks the codebook
     │   └── SpanMismatch          text[start:end] is not the quote, or it is another text's record
+    ├── EvaluationError           the eval suite can't measure what it was given
+    │   ├── GoldInvalid           a gold file breaks a rule of the codebook, or has no article
+    │   ├── RecordsInvalid        stored records that don't fit the gold records
+    │   └── RunInvalid            an account of a run that can't be read or compared
     ├── SettingsError             a flag, variable or configuration file holds a bad value
     └── ModelError                the model could not be asked, or its answer could not be used
         ├── ModelUnknown          no such model, provider or adapter
@@ -85,6 +89,22 @@ class RecordError(AidememoireError):
 
 class SpanMismatch(RecordError):
     """A span that is not its quote in the article's text, or a record of another text."""
+
+
+class EvaluationError(AidememoireError):
+    """The eval suite can't measure what it was given."""
+
+
+class GoldInvalid(EvaluationError):
+    """A gold file breaks a rule of the codebook, or has no article."""
+
+
+class RecordsInvalid(EvaluationError):
+    """Stored records that don't fit the gold records: none, two of one article, another text's."""
+
+
+class RunInvalid(EvaluationError):
+    """An account of a run that can't be read, or can't be compared with another."""
 
 
 class SettingsError(AidememoireError):
