@@ -19,7 +19,6 @@ from tenacity import (
     AsyncRetrying,
     RetryCallState,
     retry_if_exception_type,
-    stop_after_attempt,
     wait_random_exponential,
 )
 
@@ -188,7 +187,7 @@ class Asking:
     def _retrying(self) -> AsyncRetrying:
         return AsyncRetrying(
             retry=retry_if_exception_type(Fault),
-            stop=stop_after_attempt(self._limits.attempts) | self._too_late,
+            stop=self._stop,
             wait=self._wait,
             before_sleep=self._note,
             sleep=sleep,
@@ -199,8 +198,9 @@ class Asking:
         # Added, not the larger of the two: those told to come back at one moment must spread.
         return (_fault(state).retry_after or 0.0) + self._backoff(state)
 
-    def _too_late(self, state: RetryCallState) -> bool:
-        return time.monotonic() + state.upcoming_sleep >= self._deadline
+    def _stop(self, state: RetryCallState) -> bool:
+        too_late = time.monotonic() + state.upcoming_sleep >= self._deadline
+        return too_late or state.attempt_number >= self._limits.attempts
 
     def _note(self, state: RetryCallState) -> None:
         log.debug("%s; asking again in %.1f s", _fault(state), state.upcoming_sleep)
