@@ -23,12 +23,7 @@ from pydantic import (
     SecretStr,
     ValidationError,
 )
-from pydantic_settings import (
-    BaseSettings,
-    InitSettingsSource,
-    PydanticBaseSettingsSource,
-    SettingsConfigDict,
-)
+from pydantic_settings import BaseSettings, EnvSettingsSource, SettingsConfigDict
 
 from aidememoire.errors import SettingsError
 
@@ -112,20 +107,9 @@ def load(config: Path | None = None, **flags: Any) -> Settings:
     held = _read(path, must_exist=config is not None or bool(os.environ.get(_CONFIG)))
     given = {name: value for name, value in flags.items() if value is not None}
 
-    class Loaded(Settings):
-        @classmethod
-        def settings_customise_sources(
-            cls,
-            settings_cls: type[BaseSettings],
-            init_settings: PydanticBaseSettingsSource,
-            env_settings: PydanticBaseSettingsSource,
-            dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - a given signature
-            file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
-        ) -> tuple[PydanticBaseSettingsSource, ...]:
-            return init_settings, env_settings, InitSettingsSource(settings_cls, held)
-
+    environment = EnvSettingsSource(Settings)()
     try:
-        return Loaded(**given)
+        return Settings(**{**held, **environment, **given})
     except ValidationError as error:
         fault = error.errors(include_url=False, include_input=False, include_context=False)[0]
     # Outside the handler: Pydantic's error holds the values, a key among them perhaps.

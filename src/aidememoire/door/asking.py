@@ -150,26 +150,26 @@ class Asking:
         )
 
     async def _attempt(self, fields: dict[str, Any]) -> Any:
+        outcome = await self._outcome(fields)
+        if isinstance(outcome, Fault):
+            self._last = outcome
+            if self._explain is not None and (reason := self._explain()) is not None:
+                raise reason
+        if isinstance(outcome, Exception):
+            raise outcome
+        return outcome
+
+    async def _outcome(self, fields: dict[str, Any]) -> Any:
+        """A reply, or what went wrong; returned, so that its frame leaves with the SDK's data."""
         try:
             reply = await self._send(fields)
         except Exception as error:  # noqa: BLE001 - SDKs raise what they like; each is told apart
-            problem = self._teller.tell(error)
-        else:
-            prompt, cached, completion = usage_counts(reply)
-            self.usage += Usage(
-                prompt_tokens=prompt, cached_tokens=cached, completion_tokens=completion
-            )
-            if not self._target.openai:
-                return reply
-            found = self._teller.look_over(reply)
-            if found is None:
-                return reply
-            problem = found
-        if isinstance(problem, Fault):
-            self._last = problem
-            if self._explain is not None and (reason := self._explain()) is not None:
-                raise reason
-        raise problem
+            return self._teller.tell(error)
+        prompt, cached, completion = usage_counts(reply)
+        self.usage += Usage(
+            prompt_tokens=prompt, cached_tokens=cached, completion_tokens=completion
+        )
+        return (self._teller.look_over(reply) if self._target.openai else None) or reply
 
     async def _send(self, fields: dict[str, Any]) -> Any:
         while True:
