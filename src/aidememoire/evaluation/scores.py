@@ -178,12 +178,18 @@ def score_record(gold: Gold, predicted: Extraction) -> RecordScore:
     pairs = pair_calls(gold, predicted)
     calls = _call_items(gold, predicted, pairs)
     compared = len(pairs) + sum(1 for item in calls if item.note)
-    several = len(gold.calls) > 1 or len(predicted.calls) > 1
+
+    def numbers(g: int, p: int) -> dict[str, int]:
+        # Said only where a side has several calls, so that gold's items keep their names
+        # however many calls were predicted.
+        each = {"gold": (gold.calls, g), "predicted": (predicted.calls, p)}
+        return {side: index + 1 for side, (calls, index) in each.items() if len(calls) > 1}
+
     parts: dict[Part, list[Score]] = {name: [] for name in _PARTS}
     for g, p in pairs:
         scores = call_scores(gold, gold.calls[g], predicted, predicted.calls[p])
         for name, score in scores.items():
-            parts[name].append(_in_call(score, g, p) if several else score)
+            parts[name].append(_in_call(score, numbers(g, p)))
 
     def average(name: Part) -> Score:
         # With nothing to compare, no call was reported and none predicted: that is right.
@@ -199,10 +205,11 @@ def score_record(gold: Gold, predicted: Extraction) -> RecordScore:
     )
 
 
-def _in_call(score: Score, gold: int, predicted: int) -> Score:
-    numbers = {"gold": gold + 1, "predicted": predicted + 1}
+def _in_call(score: Score, numbers: dict[str, int]) -> Score:
     items = tuple(
         item.model_copy(update={"name": f"call {numbers[item.side]}, {item.name}"})
+        if item.side in numbers
+        else item
         for item in score.items
     )
     return Score(value=score.value, items=items)
