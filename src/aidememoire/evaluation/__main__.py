@@ -1,64 +1,41 @@
-# ruff: noqa: T201 - a script that prints
 """Score stored records: `python -m aidememoire.evaluation GOLD ARTICLES RECORDS [-v]`."""
 
 from __future__ import annotations
 
 import argparse
+import asyncio
 import sys
 from pathlib import Path
 
+from rich.console import Console
+
 from aidememoire.errors import AidememoireError
-from aidememoire.evaluation.beside import BESIDE, beside
 from aidememoire.evaluation.folder import load_folder
-from aidememoire.evaluation.records import load_records
-from aidememoire.evaluation.scores import COMPONENTS, score_record
+from aidememoire.evaluation.measure import evaluate
+from aidememoire.evaluation.records import load_records, stored
+from aidememoire.evaluation.run import About
+from aidememoire.evaluation.terminal import show_run
 
 
 def main() -> None:
-    """Print a table of articles and components, worst first."""
-    parser = argparse.ArgumentParser()
+    """Print the figures of a folder of stored records."""
+    parser = argparse.ArgumentParser(description=__doc__)
     for name in ("gold", "articles", "records"):
         parser.add_argument(name, type=Path)
-    parser.add_argument("-v", action="store_true")
+    parser.add_argument("-v", action="store_true", help="list what was wrong")
+    parser.add_argument("-o", type=Path, help="write the run's account here, as JSON")
     arguments = parser.parse_args()
     labelled = load_folder(arguments.gold, arguments.articles)
     records = load_records(arguments.records, labelled)
-    columns = ["score", *COMPONENTS, "references", *BESIDE]
-    rows = []
-    for one in labelled:
-        record = records[one.article.id]
-        if isinstance(record, AidememoireError):
-            values = [0.0] * 7 + [None] * (len(columns) - 7)
-            rows.append((one.article.id + " FAILED", values, [str(record)]))
-            continue
-        score = score_record(one.gold, record)
-        aside = beside(one.gold, record, one.article.text)
-        parts = [*score.components.values(), score.calls, score.references, *aside.values()]
-        values = [
-            score.score,
-            *(s.value for s in score.components.values()),
-            score.references.value,
-            *(s.value for s in aside.values()),
-        ]
-        rows.append((one.article.id, values, [line for s in parts for line in s.explanation]))
-    rows.sort(key=lambda row: row[1][0])
-    width = max(len(row[0]) for row in rows) + 1
-    print(" " * width + " ".join(f"{c[:8]:>8}" for c in columns))
-    for name, values, lines in rows:
-        print(
-            f"{name:{width}}" + " ".join("       –" if v is None else f"{v:8.3f}" for v in values)
-        )
-        if arguments.v:
-            for line in lines:
-                print("    " + line)
-    means = []
-    for i in range(len(columns)):
-        got = [row[1][i] for row in rows if row[1][i] is not None]
-        means.append(sum(got) / len(got) if got else None)
-    print(f"{'mean':{width}}" + " ".join("       –" if v is None else f"{v:8.3f}" for v in means))
+    about = About(model=f"records in {arguments.records}")
+    run = asyncio.run(evaluate(labelled, stored(records), about))
+    Console(width=None if sys.stdout.isatty() else 140).print(show_run(run, explain=arguments.v))
+    if arguments.o:
+        arguments.o.write_text(run.model_dump_json(indent=1), encoding="utf-8")
 
 
-try:
-    main()
-except AidememoireError as error:
-    sys.exit(f"{error.message}\n{error.remedy}")
+if __name__ == "__main__":
+    try:
+        main()
+    except AidememoireError as error:
+        sys.exit(f"{error.message}\n{error.remedy}".rstrip())

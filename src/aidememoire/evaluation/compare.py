@@ -76,6 +76,13 @@ class Comparison(Data):
         """Whether the score rose beyond the interval of the difference."""
         return self.difference.low > 0
 
+    @property
+    def verdict(self) -> str:
+        """The difference in words."""
+        sure = "worse" if self.worse else "better" if self.better else "no sure difference"
+        bounds = f"{self.difference.low:+.3f} to {self.difference.high:+.3f}"
+        return f"{self.difference.mean:+.3f} ({bounds}): {sure}"
+
 
 def compare(before: Run, after: Run) -> Comparison:
     """Compare two runs, article by article.

@@ -29,8 +29,6 @@ class Labelled:
     article: Article
     """The article, under the gold record's id."""
     gold: Gold
-    file: Path
-    """The gold file."""
 
 
 def read_plain(path: Path) -> Article:
@@ -135,7 +133,7 @@ def _examine(gold: Path, articles: Path, read: Read) -> tuple[tuple[Labelled, ..
         record, found = resolve(raw, article.text, article.sha256, file.name)
         findings += found
         if record is not None:
-            labelled.append(Labelled(replace(article, id=name), record, file))
+            labelled.append(Labelled(replace(article, id=name), record))
     return tuple(labelled), findings
 
 

@@ -178,3 +178,32 @@ def _faults(error: ValidationError, file: str) -> Iterator[Finding]:
         place = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in loc)
         shown = f" (is {fault['input']!r})" if isinstance(fault["input"], str) else ""
         yield Finding(file, place.lstrip("."), rule, fault["msg"] + shown)
+
+
+def gold_schema() -> dict[str, Any]:
+    """The JSON Schema (2020-12) of a gold file, in both of its forms, for editors."""
+    schema = Gold.model_json_schema(mode="validation")
+    number = {"type": "integer", "minimum": 1}
+    quote = {"type": "string", "minLength": 1}
+    schema["$defs"]["Evidence"] = {
+        "title": "Evidence",
+        "description": "A verbatim quote of the article, whole sentences; with its occurrence "
+        "or its start where the article has it more than once.",
+        "anyOf": [
+            quote,
+            {
+                "type": "object",
+                "properties": {
+                    "quote": quote,
+                    "occurrence": {**number, "description": "Which one, from 1."},
+                    "start": {**number, "minimum": 0, "description": "Where it starts."},
+                    "end": {**number, "description": "Where it ends, exclusive."},
+                },
+                "required": ["quote"],
+                "additionalProperties": False,
+            },
+        ],
+    }
+    schema["properties"] = {"$schema": {"type": "string"}, **schema["properties"]}
+    dialect = "https://json-schema.org/draft/2020-12/schema"
+    return {"$schema": dialect, **schema, "title": "Gold record"}

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from aidememoire.article import Article
 from aidememoire.errors import AidememoireError, RecordError, RecordsInvalid
 from aidememoire.evaluation.folder import Labelled, json_files
 from aidememoire.evaluation.gold import Gold
+from aidememoire.evaluation.measure import Answer, Task
 from aidememoire.record import Extraction, describe
 
 
@@ -84,3 +86,19 @@ def _article_id(file: Path, data: bytes, by_sha256: dict[str, str], ids: dict[st
         f"{file} is the record of no article that has a gold record",
         "Score each set of records against its own gold folder.",
     )
+
+
+def stored(records: Mapping[str, Extraction | AidememoireError]) -> Task:
+    """A task that answers with stored records, or raises why there is none.
+
+    Args:
+        records: By article id, as `load_records` returns them.
+    """
+
+    async def answer(article: Article) -> Answer:
+        record = records[article.id]
+        if isinstance(record, AidememoireError):
+            raise record
+        return Answer(record)
+
+    return answer

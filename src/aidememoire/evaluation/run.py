@@ -99,6 +99,15 @@ class ArticleRun(Data):
         """The mean of a component over attempts."""
         return statistics.fmean(attempt.component(name) for attempt in self.attempts)
 
+    def explanation(self) -> list[str]:
+        """What was wrong, a line each, said once however many attempts it befell."""
+        lines = [f"failed: {failure.kind}: {failure.message}" for failure in self.failures]
+        for attempt in self.attempts:
+            if attempt.measures:
+                parts = [*attempt.measures.components.items(), *attempt.measures.beside.items()]
+                lines += [f"{name}: {line}" for name, score in parts for line in score.explanation]
+        return list(dict.fromkeys(lines))
+
     @property
     def failures(self) -> tuple[Failure, ...]:
         """Why attempts gave no record."""
