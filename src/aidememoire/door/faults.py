@@ -28,6 +28,7 @@ from aidememoire.errors import (
 
 _RETRIED_STATUSES = frozenset({408, 409, 429})
 _LONGEST_SAYING = 300
+_SHORTEST_KEY = 8  # "none", "EMPTY" and the like are no secrets, only words in messages
 
 # Other SDKs than OpenAI's are optional, so their errors are known by the names of their classes:
 # those of the generated SDKs (OpenAI, Anthropic, Groq, …) and of HTTPX below them.
@@ -65,8 +66,9 @@ class Teller:
     def clean(self, text: object) -> str:
         """A server's words on one printable line, shortened, without the key."""
         said = str(text)
-        if self.secret is not None and self.secret.get_secret_value():
-            said = said.replace(self.secret.get_secret_value(), "[key]")
+        key = self.secret.get_secret_value() if self.secret is not None else ""
+        if len(key) >= _SHORTEST_KEY:
+            said = said.replace(key, "[key]")
         said = " ".join("".join(c if c.isprintable() else " " for c in said).split())
         return said if len(said) <= _LONGEST_SAYING else said[:_LONGEST_SAYING] + "…"
 
@@ -120,6 +122,8 @@ class Teller:
 
     def _status(self, status: int, error: Exception) -> Fault | ModelError:
         body = getattr(error, "body", None)
+        if isinstance(body, dict):  # OpenAI's client has unwrapped it already, others have not
+            body = body.get("error", body)
         said = self.clean(_of_body(body, "message") or getattr(error, "message", "") or error)
         message = f"{self.where}: HTTP {status}: {said}"
         code = str(getattr(error, "code", None) or "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import ipaddress
 import logging
 from collections.abc import Awaitable, Callable, Mapping
@@ -141,13 +142,14 @@ def hosted(name: str, api_key: SecretStr | None, dialect: Dialect | None = None)
     openai_sdk = isinstance(sdk, openai.AsyncOpenAI)
     if api_key is None and isinstance(key := getattr(sdk, "api_key", None), str):
         api_key = SecretStr(key)
+    # What instructor patched; it is patched again with the door's retries in between.
+    create = client.create_fn.__wrapped__
     return Target(
         name=name,
         fingerprint=name,
-        # What instructor patched; it is patched again with the door's retries in between.
-        create=client.create_fn.__wrapped__,
+        create=create,
         close=getattr(sdk, "close", _nothing_to_close),
-        fields=_openai_fields(model, dialect) if openai_sdk else {"model": model, "temperature": 0},
+        fields=_openai_fields(model, dialect) if openai_sdk else _known(create, model, dialect),
         provider=client.provider,
         mode=client.mode,
         any_root=dialect.any_root,
@@ -189,6 +191,13 @@ def _openai_fields(model: str, dialect: Dialect) -> dict[str, Any]:
     if dialect.extra_body:
         fields["extra_body"] = dict(dialect.extra_body)
     return fields
+
+
+def _known(create: Callable[..., Any], model: str, dialect: Dialect) -> dict[str, Any]:
+    """The fields of a request that another SDK knows: some have no seed, some no temperature."""
+    wanted = {"temperature": 0, "seed": dialect.seed}
+    known = inspect.signature(create).parameters
+    return {"model": model, **{name: wanted[name] for name in wanted if name in known}}
 
 
 def _is_loopback(base_url: str) -> bool:
