@@ -134,13 +134,14 @@ def _resolve_evidence(value: Any, text: str, file: str, place: str = "") -> Iter
 
 
 def _span(piece: Any, text: str, file: str, place: str) -> tuple[Any, Finding | None]:
-    """One piece of evidence as quote, start and end; what can't be placed starts at 0."""
+    """One piece of evidence as quote, start and end; what can't be placed stands at 0."""
     given = {"quote": piece} if isinstance(piece, str) else piece
-    if not isinstance(given, dict) or not isinstance(given.get("quote"), str):
-        return piece, None  # the model's own validation says what is wrong
-    quote = given["quote"]
-    if not quote or given.keys() - {"quote", "start", "end", "occurrence"}:
-        return piece, None
+    if not isinstance(given, dict) or given.keys() - {"quote", "start", "end", "occurrence"}:
+        given = {}
+    quote = given.get("quote")
+    if not isinstance(quote, str) or not quote:
+        message = "must be a quote, or an object with a quote and its occurrence or start"
+        return {"quote": "?", "start": 0, "end": 1}, Finding(file, place, "field", message)
     starts = [match.start() for match in re.finditer(f"(?={re.escape(quote)})", text)]
     start, rule, message = _place(given, starts)
     finding = Finding(file, place, rule, f"{message}: {quote[:80]!r}") if rule else None
@@ -168,8 +169,12 @@ def _place(given: dict[str, Any], starts: list[int]) -> tuple[int, Rule | None, 
 
 
 def _faults(error: ValidationError, file: str) -> Iterator[Finding]:
-    for fault in error.errors(include_url=False, include_context=False):
+    faults = error.errors(include_url=False, include_context=False)
+    places = [fault["loc"] for fault in faults]
+    for fault in faults:
         loc = fault["loc"]
+        if any(len(place) > len(loc) and place[: len(loc)] == loc for place in places):
+            continue  # "too short" is what remains of a list when its items are wrong
         rule: Rule = "field"
         if _CODES & set(loc[-2:]) and fault["type"] != "missing":
             rule = "unknown code"

@@ -89,10 +89,13 @@ class CodebookScores(Evaluator[Article, Extraction, None]):
         return reasons
 
 
-class _Measuring(CaseLifecycle[Article, Extraction, None]):
+class Measuring(CaseLifecycle[Article, Extraction, None]):
+    """Measures an answer before the evaluators see it, once for all of them and the account."""
+
     async def prepare_context(
         self, ctx: EvaluatorContext[Article, Extraction, None]
     ) -> EvaluatorContext[Article, Extraction, None]:
+        """Add the measures to the context's attributes."""
         gold = ctx.expected_output
         if not isinstance(gold, Gold):
             raise TypeError("every case of the suite expects a gold record")
@@ -101,7 +104,10 @@ class _Measuring(CaseLifecycle[Article, Extraction, None]):
 
 
 def dataset(labelled: Sequence[Labelled]) -> Dataset[Article, Extraction, None]:
-    """The labelled articles as a pydantic-evals dataset, scored by the codebook."""
+    """The labelled articles as a pydantic-evals dataset, scored by the codebook.
+
+    To be evaluated with `lifecycle=Measuring`.
+    """
     cases = [
         Case[Article, Extraction, None](
             name=one.article.id, inputs=one.article, expected_output=one.gold
@@ -148,7 +154,7 @@ async def evaluate(
         max_concurrency=concurrency,
         progress=False,
         repeat=repeats,
-        lifecycle=_Measuring,
+        lifecycle=Measuring,
     )
     return Run.of(about, _articles(report, labelled))
 
