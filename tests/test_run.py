@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import json
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
@@ -16,6 +18,7 @@ from aidememoire.article import Article
 from aidememoire.errors import AnswerCut, FolderEmpty, RecordsInvalid, RunInvalid
 from aidememoire.evaluation.compare import compare
 from aidememoire.evaluation.folder import Labelled
+from aidememoire.evaluation.gate import faults
 from aidememoire.evaluation.junit import run_to_junit
 from aidememoire.evaluation.markdown import comparison_to_markdown, run_to_markdown
 from aidememoire.evaluation.measure import Answer, Measuring, Task, dataset, evaluate
@@ -203,6 +206,21 @@ async def test_articles_that_cannot_be_compared_are_named() -> None:
         compare(old, await evaluate(suite[2:], answers(suite), ABOUT))
 
 
+async def test_the_gate_names_every_reason_and_lets_a_like_run_pass() -> None:
+    good = await run_of()
+    assert faults(good, good, fail_under=0.9) == []
+    poor = {name: record(name, call(outcomes=[])) for name in "ab"} | {"c": record("c", call())}
+    bad = await run_of(**poor, d=AnswerCut("the answer was cut"))
+    failed, low, fell = faults(bad, good, fail_under=0.9)
+    assert failed == "article d failed: AnswerCut: the answer was cut"
+    assert low.endswith("is below 0.9")
+    assert fell.startswith("the score fell: -")
+    more = [*SUITE, labelled("e", call())]
+    assert faults(await evaluate(more, answers(more), ABOUT), good) == [
+        "article e can't be compared with the accepted run: not in the first run"
+    ]
+
+
 async def test_words_of_an_article_are_never_markup_in_a_report() -> None:
     plain, hostile = await run_of(), await run_of(b=record("b", HOSTILE), d=AnswerCut("<x>\x1b"))
     for text in [
@@ -258,6 +276,7 @@ async def test_a_stored_record_with_a_wrong_span_is_scored_and_not_grounded(
     moved["outcomes"][0]["evidence"] = evidence((78, 110), text="x" * 200)
     store(tmp_path, a=record("a", moved))
     run = await evaluate(SUITE[:1], stored(load_records(tmp_path, SUITE[:1])), ABOUT)
+    assert "is not grounded" in faults(run)[0]
     assert run.beside["grounded"] is not None
     assert run.beside["grounded"].mean < 1
     assert "grounded is 0." in run_to_junit(run)
@@ -275,3 +294,12 @@ def test_records_that_do_not_fit_are_errors(tmp_path: Path) -> None:
     store(tmp_path, a2=gold(call(), id="b", sha256="0" * 64))
     with pytest.raises(RecordsInvalid, match="another text than article 'b'"):
         load_records(tmp_path, SUITE)
+
+
+def test_the_package_does_without_what_the_evals_need() -> None:
+    program = "import sys, aidememoire, aidememoire.record; print(*sys.modules)"
+    done = subprocess.run(  # noqa: S603 - this very interpreter
+        [sys.executable, "-c", program], check=True, capture_output=True, text=True
+    )
+    loaded = set(done.stdout.split())
+    assert not loaded & {"aidememoire.evaluation", "numpy", "scipy", "rapidfuzz", "pydantic_evals"}
