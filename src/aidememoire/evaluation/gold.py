@@ -178,7 +178,7 @@ def _faults(error: ValidationError, file: str) -> Iterator[Finding]:
         rule: Rule = "field"
         if _CODES & set(loc[-2:]) and fault["type"] != "missing":
             rule = "unknown code"
-        elif fault["type"] == "value_error" and loc[:1] == ("calls",) and len(loc) == 2:  # noqa: PLR2004
+        elif fault["type"] == "value_error" and loc[:-1] == ("calls",):
             rule = "unknown topic"  # the one rule that a call as a whole can break
         place = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in loc)
         shown = f" (is {fault['input']!r})" if isinstance(fault["input"], str) else ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ValidationError
 
 from aidememoire.article import Article
 from aidememoire.errors import AidememoireError, RecordError, RecordsInvalid
@@ -15,16 +15,15 @@ from aidememoire.evaluation.measure import Answer, Task
 from aidememoire.record import Extraction, describe
 
 
+class _Name(BaseModel):
+    id: str = ""
+    sha256: str = ""
+
+
 class _Head(BaseModel):
     """As much of a record as says which article it is of, however wrong the rest."""
 
-    class _Article(BaseModel):
-        model_config = ConfigDict(extra="ignore")
-        id: str = ""
-        sha256: str = ""
-
-    model_config = ConfigDict(extra="ignore")
-    article: _Article
+    article: _Name
 
 
 def load_records(
@@ -73,7 +72,7 @@ def _article_id(file: Path, data: bytes, by_sha256: dict[str, str], ids: dict[st
         head = _Head.model_validate_json(data).article
     except ValidationError:
         stem = file.stem
-        head = _Head._Article(id=stem, sha256=ids.get(stem, ""))  # noqa: SLF001
+        head = _Name(id=stem, sha256=ids.get(stem, ""))
     if head.sha256 in by_sha256:
         return by_sha256[head.sha256]
     if head.id in ids:

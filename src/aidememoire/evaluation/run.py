@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, Literal, Self, TypeAlias
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, Field, ValidationError
 
 from aidememoire.errors import RunInvalid
 from aidememoire.evaluation.beside import Beside
@@ -177,7 +177,6 @@ class Run(Data):
 
 
 class _Version(BaseModel):
-    model_config = ConfigDict(extra="ignore")
     schema_version: Any = None
 
 

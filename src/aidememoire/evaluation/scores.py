@@ -46,6 +46,7 @@ from aidememoire.record import Call, Evidence, Extraction, Outcome, Statement, T
 Component = Literal["header", "participants", "topics", "statements", "outcomes", "content"]
 COMPONENTS: tuple[Component, ...] = get_args(Component)
 Part = Component | Literal["references"]
+_LONELY = 0.5
 _PARTS: tuple[Part, ...] = (*COMPONENTS, "references")
 
 
@@ -126,7 +127,7 @@ def _lonely(
     items = []
     for span in sorted(set(spans), key=lambda span: (span.start, span.end)):
         shared = len(characters([span]) & others) / len(span.quote)
-        if shared < 0.5:  # noqa: PLR2004
+        if shared < _LONELY:
             name = f"characters {span.start}–{span.end}"
             label = short(span.quote)
             items.append(Item(side=side, name=name, label=label, credit=shared, note=note))
