@@ -22,15 +22,18 @@ _NOT_PROSE = re.compile(r"https?://\S+|www\.\S+|\S+@\S+")
 
 @cache
 def _identifier() -> LanguageIdentifier:
-    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    # Without the dialects and old stages that ISO 639-1 has no code for: they share the
+    # probability of their language.
+    identifier.set_languages([label for label in identifier.labels if len(label) == 2])  # noqa: PLR2004
+    return identifier
 
 
 def detect(text: str) -> str:
     """The main language of a text.
 
     Returns:
-        Its ISO 639-1 code (ISO 639-3 where there is none), or "und" when the text is too short
-        or no language is likely enough.
+        Its ISO 639-1 code, or "und" when the text is too short or no language is likely enough.
     """
     sample = _NOT_PROSE.sub(" ", text[:_LETTERS_READ])
     letters = len(_LETTER.findall(sample))

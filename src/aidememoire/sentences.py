@@ -20,8 +20,8 @@ from aidememoire.paragraphs import is_list_item, paragraphs, trim
 
 _OPENING = "«“„‟‹「『〝"
 _CLOSING = "»”›」』〞"
-# Marks of direction and of zero width would hide the space after a full stop.
-_INVISIBLE = "\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff"
+# Marks of direction, of zero width and control characters would hide the space after a full stop.
+_INVISIBLE = "\x00-\x08\x0e-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff"
 # sentencex looks for the end of every bracket up to the end of its text: only pairs that are
 # short and hold no other stay.
 _UNPAIRED = r"\((?![^()]{0,200}\))"

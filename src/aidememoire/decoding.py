@@ -1,0 +1,85 @@
+"""Turns the bytes of a file into text, or says why they are none."""
+
+from __future__ import annotations
+
+import codecs
+import unicodedata
+
+import charset_normalizer
+
+from aidememoire.errors import ArticleNotText
+
+# The longer mark first: UTF-32's begins with UTF-16's.
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_SIGNATURES = (
+    (b"%PDF-", "a PDF"),
+    (b"PK\x03\x04", "a zip archive or an Office document"),
+    (b"\xd0\xcf\x11\xe0", "an Office document"),
+    (b"{\\rtf", "an RTF document"),
+    (b"\x89PNG", "a PNG image"),
+    (b"\xff\xd8\xff", "a JPEG image"),
+    (b"GIF8", "a GIF image"),
+    (b"\x1f\x8b", "a gzip archive"),
+    (b"7z\xbc\xaf", "a 7z archive"),
+    (b"Rar!", "a RAR archive"),
+    (b"SQLite format 3", "an SQLite database"),
+    (b"\x7fELF", "a program"),
+    (b"GGUF", "a model's weights"),
+)
+# Encodings of Macs before 2001: hardly met any more, and all too like those of Windows.
+_NOT_EXPECTED = [
+    *("mac_cyrillic", "mac_greek", "mac_iceland", "mac_latin2", "mac_roman", "mac_turkish"),
+]
+_CONTROLS_IN_TEXT = 0.05
+_REMEDY = "Give plain text, best in UTF-8."
+
+
+def decode(data: bytes, origin: str) -> str:
+    """The text of a file: line breaks and control characters as they stand, no byte order mark.
+
+    Args:
+        data: The whole content of the file.
+        origin: What to call it in a message.
+
+    Raises:
+        ArticleNotText: It is binary, or no encoding fits.
+    """
+    for mark, encoding in _MARKS:
+        if data.startswith(mark):
+            return _checked(_decoded(data[len(mark) :], encoding, origin), origin)
+    for signature, kind in _SIGNATURES:
+        if data.startswith(signature):
+            raise ArticleNotText(f"{origin} is not text: it looks like {kind}", _REMEDY)
+    if b"\0" in data:
+        raise ArticleNotText(f"{origin} is not text: it holds NUL bytes", _REMEDY)
+    try:
+        return _checked(data.decode("utf-8"), origin)
+    except UnicodeDecodeError:
+        guess = charset_normalizer.from_bytes(data, cp_exclusion=_NOT_EXPECTED).best()
+    if guess is None:
+        raise ArticleNotText(f"{origin} is not text in any known encoding", _REMEDY)
+    return _checked(_decoded(data, guess.encoding, origin), origin)
+
+
+def _decoded(data: bytes, encoding: str, origin: str) -> str:
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError as error:
+        raise ArticleNotText(
+            f"{origin} begins as {encoding} but is broken at byte {error.start}", _REMEDY
+        ) from error
+
+
+def _checked(text: str, origin: str) -> str:
+    controls = sum(
+        1 for letter in text if unicodedata.category(letter) == "Cc" and not letter.isspace()
+    )
+    if controls > _CONTROLS_IN_TEXT * len(text) or "\0" in text:
+        raise ArticleNotText(f"{origin} is not text: too many control characters", _REMEDY)
+    return text
