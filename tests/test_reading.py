@@ -89,6 +89,10 @@ def test_any_text_is_an_article_or_empty(text: str) -> None:
         ("koi8-r", RUSSIAN * 5),
         ("gb18030", "两国领导人星期一通电话，就双边贸易和地区安全问题交换了意见。" * 5),
         ("shift_jis", "両国の首脳は月曜日に電話で会談し、貿易について話し合った。" * 5),
+        ("cp1254", "İki ülkenin cumhurbaşkanları telefonda ticareti görüştü, dedi. " * 5),
+        ("cp1250", "Prezydenci obu państw rozmawiali w środę o współpracy i handlu. " * 5),
+        ("cp1252", "Los presidentes hablaron el lunes de España y del año próximo. " * 5),
+        ("cp1252", "The prime ministers spoke of a £5 café – and of “trade” on Monday. " * 5),
         ("cp1252", "Les présidents se sont entretenus à propos de l’énergie, dit-il.\r\n" * 5),
     ],
 )

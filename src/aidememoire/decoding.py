@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import codecs
 import unicodedata
+from contextlib import suppress
 
 import charset_normalizer
 
 from aidememoire.errors import ArticleNotText
+from aidememoire.language import detect
 
 # The longer mark first: UTF-32's begins with UTF-16's.
 _MARKS = (
@@ -36,6 +38,15 @@ _SIGNATURES = (
 _NOT_EXPECTED = [
     *("mac_cyrillic", "mac_greek", "mac_iceland", "mac_latin2", "mac_roman", "mac_turkish"),
 ]
+# The code pages of Latin letters differ in a few of them, too few to tell them apart by the
+# letters alone. The language is plain all the same, and each language has its usual one.
+_LATIN = {
+    "cp1250": frozenset({"bs", "cs", "hr", "hu", "pl", "ro", "sk", "sl", "sq"}),
+    "cp1252": frozenset({"ca", "da", "de", "en", "es", "fi", "fr", "ga", "gl", "id", "is"})
+    | frozenset({"it", "ms", "nl", "no", "pt", "sv", "sw"}),
+    "cp1254": frozenset({"az", "tr"}),
+    "cp1257": frozenset({"et", "lt", "lv"}),
+}
 _CONTROLS_IN_TEXT = 0.05
 _REMEDY = "Give plain text, best in UTF-8."
 
@@ -61,10 +72,21 @@ def decode(data: bytes, origin: str) -> str:
     try:
         return _checked(data.decode("utf-8"), origin)
     except UnicodeDecodeError:
-        guess = charset_normalizer.from_bytes(data, cp_exclusion=_NOT_EXPECTED).best()
+        return _checked(_guessed(data, origin), origin)
+
+
+def _guessed(data: bytes, origin: str) -> str:
+    guess = charset_normalizer.from_bytes(data, cp_exclusion=_NOT_EXPECTED).best()
     if guess is None:
         raise ArticleNotText(f"{origin} is not text in any known encoding", _REMEDY)
-    return _checked(_decoded(data, guess.encoding, origin), origin)
+    text = _decoded(data, guess.encoding, origin)
+    language = detect(text)
+    for encoding, languages in _LATIN.items():
+        if language in languages:
+            # A byte the code page lacks: then it was another one after all.
+            with suppress(UnicodeDecodeError):
+                return data.decode(encoding)
+    return text
 
 
 def _decoded(data: bytes, encoding: str, origin: str) -> str:
