@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
 from pydantic import BaseModel, SecretStr
 
-from aidememoire.errors import ModelUnknown, SettingsError
+from aidememoire.errors import ModelUnknown, ServerError, SettingsError, Unconstrained
 from aidememoire.model import Message, Question
-from aidememoire.opening import Profile, open_model, profile_of
+from aidememoire.opening import Profile, open_model, open_served, profile_of
 from aidememoire.settings import Settings
-from aidememoire.testing import ScriptedServer, answer
+from aidememoire.testing import Request, Reset, ScriptedServer, Text, answer
 
 OURS, OPENAIS = "sk-ours-0123", "sk-openai-0123"
 
@@ -68,6 +69,54 @@ async def test_a_name_that_means_no_model(model: str) -> None:
             pass
     assert model in str(caught.value)
     assert caught.value.remedy
+
+
+async def test_an_address_needs_a_model() -> None:
+    with pytest.raises(SettingsError, match="no model is named"):
+        async with open_model(Settings(base_url="http://localhost:1/v1")):
+            pass
+
+
+@dataclass(frozen=True)
+class Serving:
+    """A server that stands for the embedded one."""
+
+    base_url: str
+    api_key: str = "random-of-this-run"
+    model: str = "embedded/tiny"
+    fingerprint: str = "sha256:00"
+
+
+async def test_an_embedded_model_is_proved_and_sent_its_own_key_only() -> None:
+    def constrained(request: Request) -> Text:
+        schema = request.json["response_format"]["json_schema"]["schema"]
+        return answer(schema["enum"][0] if "enum" in schema else {"yes": False})
+
+    settings = Settings(api_key=SecretStr(OURS), mode="tools")
+    async with ScriptedServer(constrained) as server:
+        served = Serving(server.base_url)
+        async with open_served(served, settings, explain=lambda: None) as door:
+            assert (await door.ask(QUESTION)).value == Yes(yes=False)
+            assert (door.name, door.fingerprint) == ("embedded/tiny", "sha256:00")
+    assert len(server.requests) == 2
+    for request in server.requests:
+        assert request.headers["authorization"] == "Bearer random-of-this-run"
+        assert request.json["cache_prompt"] is True
+
+
+async def test_an_embedded_model_that_schemas_do_not_hold_is_not_opened() -> None:
+    async with ScriptedServer(lambda _: Text("Banana")) as server:
+        with pytest.raises(Unconstrained):
+            async with open_served(Serving(server.base_url), Settings(), lambda: None):
+                pytest.fail("opened")
+
+
+async def test_an_embedded_server_that_died_says_so() -> None:
+    died = ServerError("it died")
+    async with ScriptedServer([Reset()]) as server:
+        with pytest.raises(ServerError):
+            async with open_served(Serving(server.base_url), Settings(), lambda: died):
+                pytest.fail("opened")
 
 
 def test_the_plan_follows_the_model_unless_it_is_set() -> None:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, Protocol
 
-from aidememoire.door import Dialect, Door, Limits, Target, compatible, hosted
-from aidememoire.errors import ModelUnknown
+from pydantic import SecretStr
+
+from aidememoire.door import Dialect, Door, Explain, Limits, Target, canary, compatible, hosted
+from aidememoire.errors import ModelUnknown, SettingsError
 from aidememoire.settings import Settings
 
 EMBEDDED = "embedded"
@@ -49,6 +51,30 @@ def profile_of(settings: Settings) -> Profile:
     )
 
 
+class Served(Protocol):
+    """Where an embedded model is served: on loopback, with a key of its own."""
+
+    @property
+    def base_url(self) -> str:
+        """The server's address."""
+        ...
+
+    @property
+    def api_key(self) -> str:
+        """The key that the server made up for this run."""
+        ...
+
+    @property
+    def model(self) -> str:
+        """The model's name."""
+        ...
+
+    @property
+    def fingerprint(self) -> str:
+        """The hash of its weights."""
+        ...
+
+
 @asynccontextmanager
 async def open_model(settings: Settings) -> AsyncIterator[Door]:
     """Open the model of these settings for as long as the context lasts.
@@ -61,14 +87,38 @@ async def open_model(settings: Settings) -> AsyncIterator[Door]:
 
     Raises:
         ModelUnknown: The name means no model, or a provider whose package is not installed.
-        SettingsError: A key is missing.
+        SettingsError: A key is missing, or an address is set without a model.
     """
-    async with Door(_target(settings), limits_of(settings)) as door:
+    async with Door(_target(settings), _limits(settings)) as door:
         yield door
 
 
-def limits_of(settings: Settings) -> Limits:
-    """The limits that these settings set."""
+@asynccontextmanager
+async def open_served(served: Served, settings: Settings, explain: Explain) -> AsyncIterator[Door]:
+    """Open an embedded model that is being served, and prove that schemas constrain it.
+
+    Args:
+        served: Where it is served. It is sent its own key and no other.
+        settings: The limits.
+        explain: Says why the server can't be reached, once it has died.
+
+    Yields:
+        The door to it.
+
+    Raises:
+        Unconstrained: The server ignores JSON Schemas.
+        ModelError: The server could not be asked.
+    """
+    # llama.cpp takes schemas of any root, and reads a prefix once when told to keep it.
+    dialect = Dialect(None, settings.seed, any_root=True, extra_body={"cache_prompt": True})
+    key = SecretStr(served.api_key)
+    target = compatible(served.base_url, served.model, key, dialect, served.fingerprint)
+    async with Door(target, _limits(settings), explain) as door:
+        await canary(door)
+        yield door
+
+
+def _limits(settings: Settings) -> Limits:
     return Limits(settings.timeout, settings.deadline, settings.attempts, settings.re_asks)
 
 
@@ -76,6 +126,11 @@ def _target(settings: Settings) -> Target:
     mode = None if settings.mode == "auto" else settings.mode
     dialect = Dialect(mode, settings.seed)
     if settings.base_url is not None:
+        if is_embedded(settings.model):
+            raise SettingsError(
+                f"base_url is {settings.base_url}, but no model is named",
+                "Give the model's name there with --model, or take base_url away.",
+            )
         key = settings.api_key or settings.openai_api_key
         return compatible(settings.base_url, settings.model, key, dialect)
     if "/" not in settings.model:
