@@ -374,6 +374,11 @@ async def test_a_wrong_answer_is_asked_again_with_what_is_wrong() -> None:
     assert reply.usage.retries == 0
 
 
+async def test_a_number_in_quotes_is_not_worth_another_request() -> None:
+    async with opened([answer({"by": "TUR", "times": "2"})]) as (door, _):
+        assert (await door.ask(question())).value == Greeting(by="TUR", times=2)
+
+
 async def test_a_fault_during_a_re_ask_is_the_transports_own() -> None:
     script = [Status(503), answer({}), Reset(), Status(502), HELLO]
     async with opened(script) as (door, server):
