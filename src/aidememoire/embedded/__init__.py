@@ -1,0 +1,1 @@
+"""The embedded model: its weights, and llama.cpp serving them for the length of a run."""
