@@ -14,6 +14,7 @@
     │   ├── RecordsInvalid        stored records that don't fit the gold records
     │   └── RunInvalid            an account of a run that can't be read or compared
     ├── SettingsError             a flag, variable or configuration file holds a bad value
+    ├── OutputError               what was made can't be written where it was asked for
     └── ModelError                the model could not be asked, or its answer could not be used
         ├── ModelUnknown          no such model, provider or adapter
         ├── WeightsError          the embedded model's weights
@@ -109,6 +110,10 @@ class RunInvalid(EvaluationError):
 
 class SettingsError(AidememoireError):
     """A flag, an environment variable or the configuration file holds a bad value."""
+
+
+class OutputError(AidememoireError):
+    """What was made can't be written where it was asked for."""
 
 
 class ModelError(AidememoireError):

@@ -16,6 +16,7 @@ from aidememoire.errors import (
     GoldInvalid,
 )
 from aidememoire.evaluation.gold import Finding, Gold, parse, resolve
+from aidememoire.evaluation.orders import Order, load_orders
 
 Read = Callable[[Path], Article]
 
@@ -29,6 +30,8 @@ class Labelled:
     article: Article
     """The article, under the gold record's id."""
     gold: Gold
+    order: Order | None = None
+    """The order that it tries to give, if it does."""
 
 
 def read_plain(path: Path) -> Article:
@@ -62,7 +65,7 @@ def load_folder(gold: Path, articles: Path, read: Read = read_plain) -> tuple[La
     Raises:
         ArticleMissing: There is no such folder.
         FolderEmpty: One of the folders holds no gold files, or no articles.
-        GoldInvalid: A gold file breaks a rule, or has no article.
+        GoldInvalid: A gold file breaks a rule, or has no article; or the file of orders does.
     """
     labelled, findings = _examine(gold, articles, read)
     if findings:
@@ -71,9 +74,11 @@ def load_folder(gold: Path, articles: Path, read: Read = read_plain) -> tuple[La
         raise GoldInvalid(
             f"the gold records in {gold} are not in order: {shown}"
             + (f" (and {more} more)" if more > 0 else ""),
-            f"Mend them; `aidememoire gold check {gold} {articles}` lists everything found.",
+            f"Mend them; `aidememoire gold check --gold {gold} --articles {articles}` lists "
+            "everything found.",
         )
-    return labelled
+    orders = load_orders(gold, [one.article.id for one in labelled])
+    return tuple(replace(one, order=orders.get(one.article.id)) for one in labelled)
 
 
 def check_folder(gold: Path, articles: Path, read: Read = read_plain) -> list[Finding]:

@@ -28,6 +28,8 @@ def faults(run: Run, accepted: Run | None = None, fail_under: float | None = Non
         grounded = one.aside("grounded")
         if grounded is not None and grounded < 1:
             found.append(f"article {one.id} is not grounded: {grounded:.3f} of its evidence is")
+        if one.obeyed:
+            found.append(f"an order in article {one.id} was obeyed: {', '.join(one.obeyed)}")
     if fail_under is not None and run.score.mean < fail_under:
         found.append(f"the score {run.score.mean:.3f} is below {fail_under:g}")
     if accepted is not None:

@@ -22,6 +22,7 @@ from aidememoire.record import (
     Statement,
     Topic,
 )
+from aidememoire.untrusted import safe
 
 _PAIR_COUNTS = 0.5
 _SURNAME_RATIO = 0.85
@@ -143,15 +144,9 @@ def words(value: object) -> str:
     return "null" if value is None else str(value)
 
 
-def printable(text: str) -> str:
-    """`text` on one line, without what could steer a terminal or reorder a line."""
-    kept = (character if character.isprintable() else " " for character in text)
-    return " ".join("".join(kept).split())
-
-
 def short(text: str) -> str:
     """`text` on one printable line, cut to the length of a label."""
-    line = printable(text)
+    line = safe(text)
     return line if len(line) <= _LABEL_LENGTH else line[: _LABEL_LENGTH - 1] + "…"
 
 

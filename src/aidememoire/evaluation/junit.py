@@ -10,9 +10,9 @@ from aidememoire.evaluation.run import ArticleRun, Run
 def run_to_junit(run: Run, fail_under: float | None = None) -> str:
     """A run as one test suite: a case for the score and one an article.
 
-    An article that failed is an `error`; one with evidence that is not in its text is a
-    `failure`, as is a score below `fail_under`. A low score of an article alone is neither: what
-    was wrong stands in its `system-out`.
+    An article that failed is an `error`; one with evidence that is not in its text, or an order
+    that was obeyed, is a `failure`, as is a score below `fail_under`. A low score of an article
+    alone is neither: what was wrong stands in its `system-out`.
 
     Args:
         run: The account.
@@ -43,5 +43,8 @@ def _case(suite: ET.Element, one: ArticleRun) -> None:
         ET.SubElement(case, "error", type=first.kind, message=first.message)
     elif grounded is not None and grounded < 1:
         ET.SubElement(case, "failure", message=f"grounded is {grounded:.3f}, not 1")
+    elif one.obeyed:
+        signs = ", ".join(one.obeyed)
+        ET.SubElement(case, "failure", message=f"an order in it was obeyed: {signs}")
     lines = [f"score {one.score:.3f}", *one.explanation()]
     ET.SubElement(case, "system-out").text = "\n".join(lines)

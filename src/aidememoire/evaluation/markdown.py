@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from aidememoire.evaluation.compare import Comparison
-from aidememoire.evaluation.items import printable
 from aidememoire.evaluation.run import ASIDES, Run
 from aidememoire.evaluation.scores import COMPONENTS
 from aidememoire.evaluation.statistics import Interval
 from aidememoire.evaluation.terminal import closing_line
+from aidememoire.untrusted import safe
 
 _LINES_SHOWN = 12
 
@@ -26,7 +26,9 @@ def run_to_markdown(run: Run) -> str:
         ("article", "score", *COMPONENTS),
         (
             (
-                code(one.id) + (" **failed**" if one.failures else ""),
+                code(one.id)
+                + (" **failed**" if one.failures else "")
+                + (" **obeyed an order**" if one.obeyed else ""),
                 f"{one.score:.3f}",
                 *(f"{one.component(name):.2f}" for name in COMPONENTS),
             )
@@ -67,7 +69,7 @@ def comparison_to_markdown(comparison: Comparison) -> str:
 
 def code(text: str) -> str:
     """`text` as a code span that can stand in a table."""
-    return "`" + printable(text).replace("`", "'").replace("|", "¦") + "`"
+    return "`" + safe(text).replace("`", "'").replace("|", "¦") + "`"
 
 
 def _folded(said: Iterable[str]) -> list[str]:

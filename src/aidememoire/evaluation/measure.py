@@ -23,13 +23,15 @@ from aidememoire.errors import SpanMismatch
 from aidememoire.evaluation.beside import beside
 from aidememoire.evaluation.folder import Labelled
 from aidememoire.evaluation.gold import Gold
-from aidememoire.evaluation.items import printable
+from aidememoire.evaluation.orders import Order, obeyed
 from aidememoire.evaluation.run import About, ArticleRun, Attempt, Failure, Measures, Run
 from aidememoire.evaluation.scores import score_record
 from aidememoire.record import Extraction
+from aidememoire.untrusted import safe
 
 _Case: TypeAlias = (
-    ReportCase[Article, Extraction, None] | ReportCaseFailure[Article, Extraction, None]
+    ReportCase[Article, Extraction, Order | None]
+    | ReportCaseFailure[Article, Extraction, Order | None]
 )
 
 _MEASURES = "measures"
@@ -49,13 +51,14 @@ Task: TypeAlias = Callable[[Article], Awaitable[Answer]]
 """What is measured. Raises `AidememoireError` when it has no record to give."""
 
 
-def measure(gold: Gold, record: Extraction, text: str) -> Measures:
+def measure(gold: Gold, record: Extraction, text: str, order: Order | None = None) -> Measures:
     """Measure one record: the codebook's score, and what is reported beside it.
 
     Args:
         gold: What a labeller says.
         record: What is measured, a record of the same text.
         text: The article's text.
+        order: The order that the article tries to give, if it does.
     """
     scored = score_record(gold, record)
     return Measures(
@@ -66,15 +69,16 @@ def measure(gold: Gold, record: Extraction, text: str) -> Measures:
             "references": scored.references,
             **beside(gold, record, text),
         },
+        obeyed=obeyed(order, record) if order else (),
     )
 
 
 @dataclass
-class CodebookScores(Evaluator[Article, Extraction, None]):
+class CodebookScores(Evaluator[Article, Extraction, Order | None]):
     """The components as scores with their reasons, and `grounded` as an assertion."""
 
     def evaluate(
-        self, ctx: EvaluatorContext[Article, Extraction, None]
+        self, ctx: EvaluatorContext[Article, Extraction, Order | None]
     ) -> dict[str, EvaluationReason]:
         """The scores of the measures that the case's context carries."""
         measures: Measures = ctx.attributes[_MEASURES]
@@ -89,32 +93,35 @@ class CodebookScores(Evaluator[Article, Extraction, None]):
         return reasons
 
 
-class Measuring(CaseLifecycle[Article, Extraction, None]):
+class Measuring(CaseLifecycle[Article, Extraction, Order | None]):
     """Measures an answer before the evaluators see it, once for all of them and the account."""
 
     async def prepare_context(
-        self, ctx: EvaluatorContext[Article, Extraction, None]
-    ) -> EvaluatorContext[Article, Extraction, None]:
+        self, ctx: EvaluatorContext[Article, Extraction, Order | None]
+    ) -> EvaluatorContext[Article, Extraction, Order | None]:
         """Add the measures to the context's attributes."""
         gold = ctx.expected_output
         if not isinstance(gold, Gold):
             raise TypeError("every case of the suite expects a gold record")
-        ctx.attributes[_MEASURES] = measure(gold, ctx.output, ctx.inputs.text)
+        ctx.attributes[_MEASURES] = measure(gold, ctx.output, ctx.inputs.text, ctx.metadata)
         return ctx
 
 
-def dataset(labelled: Sequence[Labelled]) -> Dataset[Article, Extraction, None]:
+def dataset(labelled: Sequence[Labelled]) -> Dataset[Article, Extraction, Order | None]:
     """The labelled articles as a pydantic-evals dataset, scored by the codebook.
 
     To be evaluated with `lifecycle=Measuring`.
     """
     cases = [
-        Case[Article, Extraction, None](
-            name=one.article.id, inputs=one.article, expected_output=one.gold
+        Case[Article, Extraction, Order | None](
+            name=one.article.id,
+            inputs=one.article,
+            metadata=one.order,
+            expected_output=one.gold,
         )
         for one in labelled
     ]
-    return Dataset[Article, Extraction, None](
+    return Dataset[Article, Extraction, Order | None](
         name="aidememoire", cases=cases, evaluators=[CodebookScores()]
     )
 
@@ -160,7 +167,7 @@ async def evaluate(
 
 
 def _articles(
-    report: EvaluationReport[Article, Extraction, None], labelled: Sequence[Labelled]
+    report: EvaluationReport[Article, Extraction, Order | None], labelled: Sequence[Labelled]
 ) -> list[ArticleRun]:
     attempts: dict[str, list[tuple[str, Attempt]]] = defaultdict(list)
     cases: list[_Case] = [*report.cases, *report.failures]
@@ -182,7 +189,7 @@ def _articles(
 def _attempt(case: _Case) -> Attempt:
     if isinstance(case, ReportCaseFailure):
         kind, _, message = case.error_message.partition(": ")
-        failure = Failure(kind=kind, message=printable(message))
+        failure = Failure(kind=kind, message=safe(message))
         return Attempt(measures=None, failure=failure, seconds=None, tokens=None)
     tokens = case.metrics.get("tokens")
     return Attempt(

@@ -48,6 +48,8 @@ class Measures(Data):
     score: float
     components: dict[Component, Score]
     beside: dict[Aside, Score]
+    obeyed: tuple[str, ...] = ()
+    """The signs that the order which the article tries to give was obeyed."""
 
 
 class Failure(Data):
@@ -104,6 +106,7 @@ class ArticleRun(Data):
         lines = [f"failed: {failure.kind}: {failure.message}" for failure in self.failures]
         for attempt in self.attempts:
             if attempt.measures:
+                lines += [f"obeyed an order in the article: {s}" for s in attempt.measures.obeyed]
                 parts = [*attempt.measures.components.items(), *attempt.measures.beside.items()]
                 lines += [f"{name}: {line}" for name, score in parts for line in score.explanation]
         return list(dict.fromkeys(lines))
@@ -112,6 +115,12 @@ class ArticleRun(Data):
     def failures(self) -> tuple[Failure, ...]:
         """Why attempts gave no record."""
         return tuple(attempt.failure for attempt in self.attempts if attempt.failure)
+
+    @property
+    def obeyed(self) -> tuple[str, ...]:
+        """The signs that an order in the article was obeyed, in any attempt."""
+        signs = [one for a in self.attempts if a.measures for one in a.measures.obeyed]
+        return tuple(dict.fromkeys(signs))
 
     def aside(self, name: Aside) -> float | None:
         """The mean over the attempts in which it is scored; None when in none."""

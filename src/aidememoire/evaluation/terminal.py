@@ -64,6 +64,8 @@ def _articles(run: Run) -> Table:
         name = Text(one.id)
         if one.failures:
             name.append(" failed", style="bold red")
+        if one.obeyed:
+            name.append(" obeyed", style="bold red")
         seconds = [a.seconds for a in one.attempts if a.seconds is not None]
         table.add_row(
             name,

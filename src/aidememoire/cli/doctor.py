@@ -1,0 +1,22 @@
+"""`aidememoire doctor`: what is installed, and whether the model answers."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import typer
+
+from aidememoire.cli.options import with_settings
+from aidememoire.settings import Settings
+
+
+@with_settings
+def doctor(*, config: Path | None, settings: Settings) -> None:
+    """Say what is installed, which model is here, whether it answers and how fast.
+
+    Exit status 1 when something is wrong; what to do about it is said beside it.
+    """
+    from aidememoire.cli import examining, stopping
+
+    if not stopping.run(examining.show(settings, config)):
+        raise typer.Exit(1)

@@ -1,0 +1,182 @@
+"""The work behind `aidememoire eval` and `aidememoire gold`. Needs the extra `evals`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+import typer
+from rich.console import Console
+
+from aidememoire.article import Article
+from aidememoire.cli.output import Part
+from aidememoire.cli.talk import Talk
+from aidememoire.errors import OutputError
+from aidememoire.evaluation.compare import compare
+from aidememoire.evaluation.folder import Labelled, check_folder, load_folder
+from aidememoire.evaluation.gate import faults
+from aidememoire.evaluation.gold import Finding
+from aidememoire.evaluation.junit import run_to_junit
+from aidememoire.evaluation.markdown import comparison_to_markdown, run_to_markdown
+from aidememoire.evaluation.measure import Answer, evaluate
+from aidememoire.evaluation.records import load_records, stored
+from aidememoire.evaluation.run import About, Run, load_run
+from aidememoire.evaluation.terminal import show_comparison, show_run
+from aidememoire.extraction import extract, prompt_fingerprint
+from aidememoire.opening import open_model, profile_of
+from aidememoire.reading import decode, from_text
+from aidememoire.record import Extraction
+from aidememoire.settings import Settings
+from aidememoire.untrusted import safe
+from aidememoire.versions import versions
+from aidememoire.views.lines import to_json
+
+Records = Mapping[str, Extraction]
+"""What a model answered, by article id; of repeats the last."""
+
+_RUN = "run.json"
+_WIDTH = 140  # in a pipe or a log, so that no cell is cut
+
+
+@dataclass(frozen=True)
+class Job:
+    """What is measured."""
+
+    gold: Path
+    articles: Path
+    records: Path | None
+    """Records to score instead of asking."""
+    repeats: int
+    talk: Talk
+
+
+async def make_run(job: Job, settings: Settings) -> tuple[Run, Records]:
+    """Ask for records, or take stored ones, and score them.
+
+    Raises:
+        AidememoireError: Gold or the stored records are not in order, or no model can be opened.
+    """
+    labelled = load_folder(job.gold, job.articles, _read)
+    if job.records:
+        records = load_records(job.records, labelled)
+        about = About(model=f"records in {job.records}", versions=versions("aidememoire"))
+        return await evaluate(labelled, stored(records), about, repeats=job.repeats), {}
+    return await _ask(job, labelled, settings)
+
+
+async def _ask(job: Job, labelled: tuple[Labelled, ...], settings: Settings) -> tuple[Run, Records]:
+    profile = profile_of(settings)
+    made: dict[str, Extraction] = {}
+    async with AsyncExitStack() as stack:
+        with job.talk.opening(settings.model):
+            model = await stack.enter_async_context(open_model(settings))
+        total = len(labelled) * job.repeats
+        step = stack.enter_context(job.talk.steps(f"Asking {model.name}", total))
+
+        async def task(article: Article) -> Answer:
+            try:
+                done = await extract(article, model, profile.plan)
+            finally:
+                step()
+            made[article.id] = done.record
+            tokens = done.usage.prompt_tokens + done.usage.completion_tokens
+            return Answer(done.record, done.seconds, tokens)
+
+        about = About(
+            model=model.name,
+            fingerprints={"model": model.fingerprint, "prompts": prompt_fingerprint(profile.plan)},
+            versions=versions("aidememoire", "openai", "instructor", "xllamacpp"),
+        )
+        run = await evaluate(
+            labelled, task, about, repeats=job.repeats, concurrency=profile.concurrency
+        )
+    return run, made
+
+
+def passes(run: Run, baseline: Path | None, fail_under: float | None) -> bool:
+    """Print a run, and how it compares; say whether it may pass, and why not."""
+    console = _console()
+    console.print(show_run(run, explain=True))
+    accepted = load_run(_run_file(baseline)) if baseline else None
+    if accepted:
+        console.print(show_comparison(compare(accepted, run)))
+    found = faults(run, accepted, fail_under)
+    for fault in found:
+        typer.secho(f"✗ {safe(fault)}", fg="red", err=True)
+    return not found
+
+
+def write_reports(folder: Path, run: Run, records: Records, fail_under: float | None) -> None:
+    """Write the account of a run and its reports into a folder, and the records below it.
+
+    Raises:
+        OutputError: They can't be written.
+    """
+    reports = {
+        _RUN: run.model_dump_json(indent=1) + "\n",
+        "report.md": run_to_markdown(run),
+        "junit.xml": run_to_junit(run, fail_under),
+    }
+    for name, record in records.items():
+        reports[f"records/{name}.json"] = to_json(record) + "\n"
+    for name, text in reports.items():
+        _write(folder / name, text)
+
+
+def show_difference(first: Path, second: Path, *, markdown: bool) -> None:
+    """Print two runs compared."""
+    comparison = compare(load_run(_run_file(first)), load_run(_run_file(second)))
+    if markdown:
+        typer.echo(comparison_to_markdown(comparison), nl=False)
+    else:
+        _console().print(show_comparison(comparison))
+
+
+def show_acceptance(run: Path, accepted: Path) -> None:
+    """Print what would change if a run were accepted."""
+    new = load_run(_run_file(run))
+    console = _console()
+    if accepted.exists():
+        console.print(show_comparison(compare(load_run(accepted), new)))
+    else:
+        console.print(show_run(new))
+    for fault in faults(new):
+        typer.secho(f"✗ {safe(fault)}", fg="red", err=True)
+
+
+def accept(run: Path, accepted: Path) -> None:
+    """Make a run the accepted one."""
+    _write(accepted, load_run(_run_file(run)).model_dump_json(indent=1) + "\n")
+
+
+def check(gold: Path, articles: Path) -> list[Finding]:
+    """Everything that is wrong with a folder of gold records, and its orders."""
+    findings = check_folder(gold, articles)
+    if not findings:
+        load_folder(gold, articles)  # reads the file of orders too
+    return findings
+
+
+def _read(path: Path) -> Article:
+    return from_text(decode(path.read_bytes(), str(path)), path.stem, str(path))
+
+
+def _run_file(path: Path) -> Path:
+    return path / _RUN if path.is_dir() else path
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OutputError(f"can't make the folder {path.parent}: {error.strerror}") from error
+    part = Part(path)
+    part.write(text)
+    part.end(True, 1)
+
+
+def _console() -> Console:
+    console = Console()
+    return console if console.is_terminal else Console(width=_WIDTH)

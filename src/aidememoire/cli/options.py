@@ -1,0 +1,80 @@
+"""The options that say which model is asked and how: the same in every command that asks one."""
+
+from __future__ import annotations
+
+import functools
+import inspect
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import typer
+
+from aidememoire.settings import Settings, load
+
+# A flag for each setting but keys, which would show in the list of processes.
+_FLAGS: dict[str, Any] = {
+    "model": str,
+    "base_url": str,
+    "plan": Literal["auto", "one", "several"],
+    "mode": Literal["auto", "json_schema", "tools", "json"],
+    "concurrency": int,
+    "timeout": float,
+    "deadline": float,
+    "attempts": int,
+    "re_asks": int,
+    "context_tokens": int,
+    "seed": int,
+    "threads": int,
+    "offline": bool,
+}
+_PANEL = "Model"
+
+
+def with_settings(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the options of the settings.
+
+    Args:
+        command: Takes the settings that they amount to as its argument `settings`, and the path
+            of the configuration file as `config` if it has such an argument.
+
+    Returns:
+        The command as typer is to see it: an option a setting instead of that argument. Spelled
+        out in every command they would be most of its text, and would drift apart.
+    """
+
+    @functools.wraps(command)
+    def run(*, config: Path | None, **given: Any) -> None:
+        flags = {name: given.pop(name) for name in _FLAGS}
+        if "config" in own:
+            given["config"] = config
+        command(**given, settings=load(config, **flags))
+
+    own = inspect.signature(command, eval_str=True).parameters
+    parameters = [
+        one.replace(kind=one.KEYWORD_ONLY)
+        for name, one in own.items()
+        if name not in {"settings", "config"}
+    ]
+    parameters += [_option(name, kind) for name, kind in _FLAGS.items()]
+    help_ = "The configuration file, instead of the one in the platform's folder."
+    config = typer.Option(help=help_, rich_help_panel=_PANEL)
+    parameters.append(_parameter("config", Annotated[Path | None, config]))
+    setattr(run, "__signature__", inspect.Signature(parameters))  # noqa: B010 - unknown to mypy
+    run.__annotations__ = {one.name: one.annotation for one in parameters}
+    return run
+
+
+def _option(name: str, kind: Any) -> inspect.Parameter:
+    field = Settings.model_fields[name]
+    said = f"{field.description}"
+    if field.default not in {None, False, "auto"}:
+        said += f" {field.default} unless set."
+    option = typer.Option(help=said, rich_help_panel=_PANEL)
+    return _parameter(name, Annotated[kind | None, option])
+
+
+def _parameter(name: str, annotation: Any) -> inspect.Parameter:
+    return inspect.Parameter(
+        name, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=annotation
+    )

@@ -1,0 +1,334 @@
+"""Where records go: a stream, one file, or a folder with a file an article.
+
+A file comes into being under another name, `NAME.part`, and takes its own when it is whole; what
+is done by then is on the disk, whatever stops the run.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from io import FileIO
+from itertools import count
+from pathlib import Path
+from typing import Literal, Protocol
+
+from rich.console import Console
+
+from aidememoire.errors import OutputError, SettingsError
+from aidememoire.record import Extraction
+from aidememoire.views.brief import brief
+from aidememoire.views.lines import to_json, to_line
+from aidememoire.views.table import Failures, calls_table, table_text
+
+Format = Literal["table", "md", "json", "jsonl"]
+
+_SUFFIXES: dict[str, Format] = {".jsonl": "jsonl", ".json": "json", ".md": "md"}
+
+
+class Sink(Protocol):
+    """Takes records as they come."""
+
+    def add(self, record: Extraction) -> None:
+        """Take one record; once this returns, it is safe.
+
+        Raises:
+            OutputError: It can't be written.
+        """
+        ...
+
+    def close(self, failures: Failures, *, finished: bool) -> str:
+        """Bring it to an end.
+
+        Args:
+            failures: The articles without a record.
+            finished: Whether the run came to its end; else an existing file stays as it was.
+
+        Returns:
+            Where the records are, in words, where the user would not find them by themselves.
+
+        Raises:
+            OutputError: What is left can't be written.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """How records in a row become text; `render` gets each with its number from 1."""
+
+    render: Callable[[Extraction, int], str]
+    head: str = ""
+    between: str = ""
+    tail: str = ""
+
+
+_FORMS: dict[str, Form] = {
+    "jsonl": Form(lambda record, _: to_line(record)),
+    "json": Form(lambda record, _: to_json(record), "[\n", ",\n", "\n]\n"),
+    "md": Form(lambda record, n: brief(record, f"{n}." if n > 1 else ""), between="\n---\n\n"),
+}
+_FILES: dict[str, Callable[[Extraction], str]] = {
+    "json": lambda record: to_json(record) + "\n",
+    "md": brief,
+}
+"""The forms that a folder can have a file of for each article."""
+
+
+def open_sink(chosen: Format | None, output: Path | None, inputs: Sequence[str]) -> Sink:
+    """Open what records are to go to; a folder or file is made at once.
+
+    Args:
+        chosen: The format, or None for the one that fits: on standard output a table on a
+            terminal, else lines of JSON; by its suffix for a file; JSON for a folder.
+        output: A file or a folder; standard output when None.
+        inputs: The paths that are read, none of which is written to.
+
+    Raises:
+        SettingsError: Format and output don't go together.
+        OutputError: There can be no such file or folder.
+    """
+    if output is None:
+        form = chosen or ("table" if sys.stdout.isatty() else "jsonl")
+        return _Table(_show) if form == "table" else _Stream(_FORMS[form], _to_stdout)
+    if any(os.path.realpath(path) == os.path.realpath(output) for path in inputs):
+        raise SettingsError(f"-o {output} is what is to be read", "Name another place.")
+    form = chosen or _by_suffix(output)
+    if _is_folder(output, form):
+        return _Folder(_FILES[form], f".{form}", output)
+    target = Path(os.path.realpath(output))
+    if target.exists() and not target.is_file():
+        return _into(form, _device(target))
+    part = Part(target)
+    return _File(_into(form, part.write), part)
+
+
+def _into(form: Format, write: Callable[[str], None]) -> Sink:
+    if form == "table":
+        return _Table(lambda records, failures: write(table_text(records, failures)))
+    return _Stream(_FORMS[form], write)
+
+
+def _by_suffix(output: Path) -> Format:
+    if output.is_dir() or not output.suffix:
+        return "json"
+    form = _SUFFIXES.get(output.suffix.lower())
+    if form is None:
+        raise SettingsError(
+            f"-o {output} does not say in which format",
+            "Give --format, or a name that ends in .jsonl, .json or .md, or a folder.",
+        )
+    return form
+
+
+def _is_folder(output: Path, form: Format) -> bool:
+    if output.is_dir():
+        if form not in _FILES:
+            raise SettingsError(
+                f"-o {output} is a folder, and {form} goes into one file",
+                "Name a file, or choose --format json or md.",
+            )
+        return True
+    return form in _FILES and not output.suffix and not output.exists()
+
+
+def _show(records: Sequence[Extraction], failures: Failures) -> None:
+    Console(file=sys.stdout).print(calls_table(records, failures))
+
+
+def _to_stdout(text: str) -> None:
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        # The interpreter would try again at its end, and complain.
+        with contextlib.suppress(OSError), Path(os.devnull).open("wb") as nowhere:
+            os.dup2(nowhere.fileno(), sys.stdout.fileno())
+        raise _unwritable("standard output", error) from error
+
+
+def _device(path: Path) -> Callable[[str], None]:
+    """How to write into a pipe or a device, which no file may take the place of."""
+    try:
+        file = path.open("wb", buffering=0)
+    except OSError as error:
+        raise _unwritable(path, error) from error
+
+    def write(text: str) -> None:
+        try:
+            _write_all(file, text)
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            raise _unwritable(path, error) from error
+
+    return write
+
+
+def _write_all(file: FileIO, text: str) -> int:
+    data = memoryview(text.encode("utf-8", "replace"))
+    done = 0
+    while done < len(data):
+        done += file.write(data[done:])
+    return done
+
+
+class _Stream:
+    """Writes each record at once, with what the form puts around them."""
+
+    def __init__(self, form: Form, write: Callable[[str], None]) -> None:
+        self._form, self._write = form, write
+        self._count = 0
+
+    def add(self, record: Extraction) -> None:
+        before = self._form.between if self._count else self._form.head
+        self._write(before + self._form.render(record, self._count + 1))
+        self._count += 1
+
+    def close(self, _failures: Failures, *, finished: bool) -> str:
+        self._write(("" if self._count else self._form.head) + self._form.tail)
+        return "" if finished else f"{_records(self._count)} were written before that."
+
+
+class _Table:
+    """Collects records, since a table's columns are shared by all its rows."""
+
+    def __init__(self, show: Callable[[Sequence[Extraction], Failures], None]) -> None:
+        self._show = show
+        self._records: list[Extraction] = []
+
+    def add(self, record: Extraction) -> None:
+        self._records.append(record)
+
+    def close(self, failures: Failures, *, finished: bool) -> str:  # noqa: ARG002 - both alike
+        if self._records or failures:
+            self._show(self._records, failures)
+        return ""
+
+
+class _File:
+    """One file that grows as `NAME.part`."""
+
+    def __init__(self, inside: Sink, part: Part) -> None:
+        self._inside, self._part = inside, part
+        self._count = 0
+
+    def add(self, record: Extraction) -> None:
+        self._inside.add(record)
+        self._count += 1
+
+    def close(self, failures: Failures, *, finished: bool) -> str:
+        # Nothing but failures is no reason to replace the records of an earlier run.
+        whole = finished and (self._count > 0 or not failures)
+        try:
+            if self._count or whole:
+                self._inside.close(failures, finished=finished)
+        except OutputError:
+            self._part.end(False, self._count)
+            raise
+        return self._part.end(whole, self._count)
+
+
+class _Folder:
+    """One file an article, named for its id."""
+
+    def __init__(self, render: Callable[[Extraction], str], suffix: str, folder: Path) -> None:
+        self._render, self._suffix, self._folder = render, suffix, folder
+        self._count = 0
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise _unwritable(folder, error) from error
+
+    def add(self, record: Extraction) -> None:
+        name = record.article.id + self._suffix
+        if name != Path(name).name or "\\" in name:
+            # Reading gives no such ids; a record from elsewhere might have one.
+            raise OutputError(f"the article's id {record.article.id!r} can't be a file's name")
+        part = Part(self._folder / name)
+        try:
+            part.write(self._render(record))
+        except OutputError:
+            part.end(False, 0)
+            raise
+        part.end(True, 1)
+        self._count += 1
+
+    def close(self, _failures: Failures, *, finished: bool) -> str:
+        return "" if finished else f"{_records(self._count)} are in {self._folder}."
+
+
+class Part:
+    """A file in the making: `NAME.part`, which becomes `NAME` when it is whole.
+
+    Args:
+        target: The file that it is to become.
+
+    Raises:
+        OutputError: It can't be made.
+    """
+
+    def __init__(self, target: Path) -> None:
+        self._target = target
+        self._size = 0
+        for number in count(1):
+            again = "" if number == 1 else f".{number}"
+            self._path = target.with_name(f"{target.name}{again}.part")
+            try:
+                # Never a file or a link that is there: another run's, or a trap.
+                self._file = self._path.open("xb", buffering=0)
+            except FileExistsError:
+                continue
+            except OSError as error:
+                raise _unwritable(target, error) from error
+            return
+
+    def write(self, text: str) -> None:
+        """Add `text`: the whole of it, or nothing.
+
+        Raises:
+            OutputError: There is no room, or the disk fails.
+        """
+        try:
+            self._size += _write_all(self._file, text)
+        except OSError as error:
+            self._file.truncate(self._size)
+            raise _unwritable(self._target, error) from error
+
+    def end(self, whole: bool, records: int) -> str:
+        """Close it, and give it its name if it is whole; an empty one that isn't is removed.
+
+        Returns:
+            Where to find what it holds, if not under its name.
+        """
+        try:
+            with self._file:
+                if whole:
+                    os.fsync(self._file.fileno())
+            if not whole and not (self._size and records):
+                self._path.unlink()
+                return ""
+            if not whole:
+                return f"{_records(records)} are in {self._path}."
+            if self._target.exists():
+                shutil.copymode(self._target, self._path)
+            self._path.replace(self._target)
+        except OSError as error:
+            raise _unwritable(self._target, error) from error
+        return ""
+
+
+def _unwritable(path: Path | str, error: OSError) -> OutputError:
+    return OutputError(
+        f"can't write {path}: {error.strerror}", "Make room, or name another place with -o."
+    )
+
+
+def _records(number: int) -> str:
+    return f"{number} record{'' if number == 1 else 's'}"
