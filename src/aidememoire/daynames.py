@@ -1,0 +1,92 @@
+"""The names of months, weekdays and days relative to now, language by language.
+
+Months and weekdays are CLDR's (babel); the rest is in `data/days.toml`.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from babel import Locale, UnknownLocaleError
+
+UNSPACED = frozenset({"zh", "ja"})
+"""Languages whose words for days stand without spaces around them."""
+_SLAVIC = frozenset({"ru", "uk", "be", "bg", "sr", "mk", "pl", "cs", "sk", "sl", "hr", "bs"})
+_COMPOUNDING = frozenset({"de", "nl", "sv", "da", "nb", "no", "fi", "et", "hu"})
+
+
+@cache
+def data() -> dict[str, Any]:
+    """What `data/days.toml` holds."""
+    text = files("aidememoire").joinpath("data/days.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Patterns of names, each with its number: month 1 to 12, weekday 0 to 6, days from now."""
+
+    months: dict[str, int]
+    weekdays: dict[str, int]
+    short_weekdays: dict[str, int]
+    relative: dict[str, int]
+
+
+def _locale(language: str) -> Locale | None:
+    try:
+        return Locale.parse(language)
+    except (ValueError, UnknownLocaleError):
+        return None
+
+
+def _inflected(name: str, language: str, longest: int) -> str:
+    """A pattern of the name with the endings that the language puts to it."""
+    if language in _SLAVIC and len(name) >= longest:
+        stem = re.sub(r"(?<=\w{2})[аяйьиіыаеoaeiyę]$", "", name)
+        return re.escape(stem) + r"\w{0,3}"
+    if language in _COMPOUNDING:
+        return re.escape(name) + r"\w*"
+    return re.escape(name)
+
+
+@cache
+def names_of(language: str) -> Names:
+    """The names of one language, without the English ones."""
+    names = Names({}, {}, {}, {})
+    for offset, key in ((0, "today"), (-1, "yesterday")):
+        for word in data()[key].get(language, ()):
+            names.relative[re.escape(word).replace(r"\ ", r"\s+")] = offset
+    for number, more in enumerate(data()["months"].get(language, ()), 1):
+        names.months.update((re.escape(name), number) for name in more)
+    locale = _locale(language)
+    if locale is None:
+        return names
+    # Not the stand-alone names: babel's are those of whichever locale was read before.
+    for number, name in locale.months["format"]["wide"].items():
+        names.months[_inflected(name, language, 3)] = number
+    for number, name in locale.months["format"]["abbreviated"].items():
+        names.months.setdefault(re.escape(name.rstrip(".")), number)
+    for number, name in locale.days["format"]["wide"].items():
+        names.weekdays[_inflected(name, language, 4)] = number
+    for number, name in locale.days["format"]["abbreviated"].items():
+        short = names.weekdays if language in UNSPACED else names.short_weekdays
+        short[re.escape(name.rstrip("."))] = number
+    if language == "zh":
+        names.weekdays.update({f"礼拜{sign}": at for at, sign in enumerate("一二三四五六")})
+        names.weekdays.update({"[周週](?:日|天)|星期天|礼拜[日天]": 6})
+    return names
+
+
+def merged(first: Names, second: Names) -> Names:
+    """The names of two languages; the second's win."""
+    return Names(
+        first.months | second.months,
+        first.weekdays | second.weekdays,
+        first.short_weekdays | second.short_weekdays,
+        first.relative | second.relative,
+    )

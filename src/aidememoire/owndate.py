@@ -1,0 +1,160 @@
+"""The article's own date: the day that the page prints as when it was published."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cache
+
+from aidememoire.article import Article
+from aidememoire.daynames import data
+from aidememoire.daywords import Expression, find
+
+
+@dataclass(frozen=True)
+class DayFound:
+    """The article's own date, where it is printed: `text[start:end] == words`."""
+
+    value: dt.date
+    start: int
+    end: int
+    words: str
+
+
+# How surely a date is the article's own.
+_LABELLED, _ALONE, _LISTED, _LOOSE, _CHANGED = 5, 4, 3, 2, 1
+_HEAD_LINES = 14
+_TAIL_LINES = 6
+_LONGEST_LINE = 220
+_PROSE = 70
+_LONGEST_PLACE = 45
+_LINE = re.compile(r"[^\r\n\x0b\x0c\x85\u2028\u2029]+")
+_PROSE_END = re.compile(r"[.!?…。！？؟][\"'”’»)\]]*\s*$")
+# Between the parts of a head line: "By Trend | 18.02.2021 · Print".
+_SEPARATOR = re.compile(r"(?:^|[|·•/:：»>(（\[\]–—-]|\s{2,}|[\t\u3000]|,)\s*$")
+_CLOCK = re.compile(
+    r"\s*[T,|/·–—-]?\s*(?:at|à|um|в|saat|às|a las|ore)?\s*\d{1,2}\s?[.:hH]\s?\d{2}", re.IGNORECASE
+)
+# A place and a comma or colon before the date that opens a dateline.
+_PLACE = re.compile(r"\s*[^\W\d_][\w .'’/–-]*(?:\([^)]*\))?\s?[,:]\s*(?:le\s+|den\s+)?")
+_AFTER_DATELINE = re.compile(r"\s*(?:[.,(/—–|:]|--?|$)")
+_ALONE_LEFT = re.compile(
+    r"(?:[\W\d_]|\b(?:[AaPp]\.?[Mm]|UTC|GMT|Z|[A-Z]{2,4}T|IST|Uhr|ET|le|T|года?|год|г|م|ص)\b)*"
+)
+
+
+@cache
+def _label_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    def pattern(words: list[str]) -> re.Pattern[str]:
+        any_of = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+        edge = r"(?:^|[|·•/»>.(–—-]|\s{2,}|[\t\u3000])\s*"
+        loose = r"\s*(?:on|at|am|le|em|el)?\s*(?:\w+,)?\s*$"
+        return re.compile(
+            rf"(?:{edge}(?:{any_of})(?:\s*[:：/]|\s){loose})|(?<!\w)(?:{any_of})\s?[:：]{loose}",
+            re.IGNORECASE,
+        )
+
+    return pattern(data()["labels"]["own"]), pattern(data()["labels"]["changed"])
+
+
+def published(article: Article) -> DayFound | None:
+    """The day printed as the article's own date.
+
+    It stands in a line of the page's head (a date line, a byline, beside a label such as
+    "Published:"), opens the text in a dateline, or stands so at the end of the page. Days
+    in the sentences of the body are events, and a dateline without a year is no date.
+
+    Args:
+        article: The article, with its language.
+    """
+    lines = [match for match in _LINE.finditer(article.text) if match[0].strip()]
+    best: tuple[int, int] | None = None
+    chosen: Expression | None = None
+    for index, line in enumerate(lines):
+        head, tail = index < _HEAD_LINES, index >= len(lines) - _TAIL_LINES
+        if not (head or tail):
+            continue
+        for found, rank in _ranked(line[0], article.language):
+            if not head and rank not in {_LABELLED, _ALONE}:
+                continue
+            # Of equals the first; the head before the tail.
+            key = (rank if head else rank - _ALONE, -line.start() - found.start)
+            if best is None or key > best:
+                best = key
+                shift = line.start()
+                chosen = replace(found, start=found.start + shift, end=found.end + shift)
+    if chosen is None:
+        return None
+    value = _own_value(chosen, article)
+    return DayFound(value, chosen.start, chosen.end, article.text[chosen.start : chosen.end])
+
+
+def _ranked(line: str, language: str) -> Iterator[tuple[Expression, int]]:
+    """The full dates of a line that may be the article's own, each with how surely."""
+    own, changed = _label_patterns()
+    prose = len(line) > _LONGEST_LINE or (
+        len(line.strip()) > _PROSE and bool(_PROSE_END.search(line))
+    )
+    opening = line[:_LONGEST_LINE]
+    for found in find(line, language):
+        if found.kind != "day" or not (found.year and found.month and found.day):
+            continue
+        before = line[max(0, found.start - _LONGEST_LINE) : found.start]
+        if changed.search(before):
+            yield found, _CHANGED
+        elif own.search(before):
+            yield found, _LABELLED
+        elif _is_dateline(opening, found):
+            yield found, _LISTED
+        elif not prose and (rank := _rank_in_head(line, before, found)):
+            yield found, rank
+
+
+def _is_dateline(line: str, found: Expression) -> bool:
+    place = _PLACE.fullmatch(line, 0, found.start) if found.start <= _LONGEST_PLACE else None
+    if place is None or not _AFTER_DATELINE.match(line, found.end):
+        return False
+    words = re.findall(r"[^\W\d_]+", place[0])
+    small: int = sum(word[0].islower() for word in words)
+    return small <= len(words) / 2
+
+
+def _rank_in_head(line: str, before: str, found: Expression) -> int:
+    if _ALONE_LEFT.fullmatch(before) and _ALONE_LEFT.fullmatch(line, found.end):
+        return _ALONE
+    if _SEPARATOR.search(before):
+        return _LISTED
+    timed = _CLOCK.match(line, found.end) is not None
+    word = re.search(r"(\w+)\W*$", before)
+    # "agreement of 9 November 2020" is a headline's matter, not its date.
+    named = word is not None and not word[1][0].islower()
+    return _LOOSE if timed or named else 0
+
+
+def _own_value(found: Expression, article: Article) -> dt.date:
+    """The date's value; day and month in the order that the page itself shows where both fit."""
+    year, month, day = found.year or 0, found.month or 1, found.day or 1
+    if found.swapped is None:
+        return dt.date(year, month, day)
+    first, second = dt.date(year, month, day), dt.date(year, found.swapped[1], found.swapped[0])
+    if found.weekday is not None and first.weekday() != second.weekday():
+        return second if second.weekday() == found.weekday else first
+    return second if article.language == "en" and _day_first(article.text) else first
+
+
+_MONTH_FIRST = re.compile(r"\b[A-Z][a-z]{2,8}\.? \d{1,2}\b(?!:)")
+
+
+def _day_first(text: str) -> bool:
+    """Whether an English text mostly writes "13 January" rather than "January 13"."""
+    first = last = 0
+    for each in find(text, "en"):
+        if each.kind == "day" and each.swapped is None:
+            words = text[each.start : each.end]
+            if _MONTH_FIRST.search(words):
+                last += 1
+            elif re.search(r"\d{1,2}(?:st|nd|rd|th)? (?:of )?[A-Z]", words):
+                first += 1
+    return first > last
