@@ -56,6 +56,7 @@ _ARABIC = re.compile(r"[\u0621-\u064a]")
 _ARABIC_PREFIX = re.compile(r"(?:[وف]?[بلك]?ال|[وف]?لل|[وف][بلك]?|[بلك])(?=\w{3})")
 _NOT_LATIN = re.compile(r"[^\x00-\u024f\u2010-\u201f]")
 _SHORTEST_STEM = 2
+_LONGEST_NAME = 200  # a longer one is no name
 
 
 class _Lexicon:
@@ -193,6 +194,8 @@ def code(name: str, language: str = "en") -> str | None:
         The code, or None when no party or more than one is named.
     """
     name = name.strip()
+    if len(name) > _LONGEST_NAME:
+        return None
     if name in PARTIES:
         return name
     country = pycountry.countries.get(alpha_2=name) if name.isupper() else None
