@@ -7,7 +7,8 @@
         print(call.date, [one.name for one in call.participants])
 
 The core is asynchronous: `open_model` opens a model, `read` and `from_text` make articles,
-`extract` and `extract_all` ask for their records. Every error is an `AidememoireError` (see `errors`).
+`extract` and `extract_all` ask for their records. Every error is an `AidememoireError`, one of
+those in `errors`.
 """
 
 from __future__ import annotations

@@ -8,7 +8,7 @@ import re
 _JOINERS = "\u200c\u200d"
 
 _MARKUP = re.compile(r"[\\`*_\[\]<>&~|$#{}^]")
-_AT_START = re.compile(r"(?<!\S)([-+=]|\d+(?=[.)]))")
+_AT_START = re.compile(r"\A(?:[-+=]|\d+(?=[.)]))")
 _IN_ADDRESS = re.compile(r"(?<=\w)(?::(?=//)|\.(?=[^\W\d_]))")
 
 

@@ -11,7 +11,7 @@ import typer
 from rich.console import Console
 
 from aidememoire.article import Article
-from aidememoire.cli.output import Part
+from aidememoire.cli.part import Part
 from aidememoire.cli.talk import Talk
 from aidememoire.errors import OutputError
 from aidememoire.evaluation.compare import compare

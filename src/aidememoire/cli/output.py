@@ -8,17 +8,15 @@ from __future__ import annotations
 
 import contextlib
 import os
-import shutil
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from io import FileIO
-from itertools import count
 from pathlib import Path
 from typing import Literal, Protocol
 
 from rich.console import Console
 
+from aidememoire.cli.part import Part, counted, unwritable, write_all
 from aidememoire.errors import OutputError, SettingsError
 from aidememoire.record import Extraction
 from aidememoire.views.brief import brief
@@ -102,7 +100,7 @@ def open_sink(chosen: Format | None, output: Path | None, inputs: Sequence[str])
         return _Folder(_FILES[form], f".{form}", output)
     target = Path(os.path.realpath(output))
     if target.exists() and not target.is_file():
-        return _into(form, _device(target))
+        return _Device(form, target)
     part = Part(target)
     return _File(_into(form, part.write), part)
 
@@ -150,33 +148,7 @@ def _to_stdout(text: str) -> None:
         # The interpreter would try again at its end, and complain.
         with contextlib.suppress(OSError), Path(os.devnull).open("wb") as nowhere:
             os.dup2(nowhere.fileno(), sys.stdout.fileno())
-        raise _unwritable("standard output", error) from error
-
-
-def _device(path: Path) -> Callable[[str], None]:
-    """How to write into a pipe or a device, which no file may take the place of."""
-    try:
-        file = path.open("wb", buffering=0)
-    except OSError as error:
-        raise _unwritable(path, error) from error
-
-    def write(text: str) -> None:
-        try:
-            _write_all(file, text)
-        except BrokenPipeError:
-            raise
-        except OSError as error:
-            raise _unwritable(path, error) from error
-
-    return write
-
-
-def _write_all(file: FileIO, text: str) -> int:
-    data = memoryview(text.encode("utf-8", "replace"))
-    done = 0
-    while done < len(data):
-        done += file.write(data[done:])
-    return done
+        raise unwritable("standard output", error) from error
 
 
 class _Stream:
@@ -193,7 +165,7 @@ class _Stream:
 
     def close(self, _failures: Failures, *, finished: bool) -> str:
         self._write(("" if self._count else self._form.head) + self._form.tail)
-        return "" if finished else f"{_records(self._count)} were written before that."
+        return "" if finished else f"{counted(self._count)} written before that."
 
 
 class _Table:
@@ -235,6 +207,33 @@ class _File:
         return self._part.end(whole, self._count)
 
 
+class _Device:
+    """A pipe or a device, which no file may take the place of."""
+
+    def __init__(self, form: Format, path: Path) -> None:
+        self._path = path
+        try:
+            self._file = path.open("wb", buffering=0)
+        except OSError as error:
+            raise unwritable(path, error) from error
+        self._inside = _into(form, self._write)
+
+    def _write(self, text: str) -> None:
+        try:
+            write_all(self._file, text)
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            raise unwritable(self._path, error) from error
+
+    def add(self, record: Extraction) -> None:
+        self._inside.add(record)
+
+    def close(self, failures: Failures, *, finished: bool) -> str:
+        with self._file:
+            return self._inside.close(failures, finished=finished)
+
+
 class _Folder:
     """One file an article, named for its id."""
 
@@ -244,7 +243,7 @@ class _Folder:
         try:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise _unwritable(folder, error) from error
+            raise unwritable(folder, error) from error
 
     def add(self, record: Extraction) -> None:
         name = record.article.id + self._suffix
@@ -261,74 +260,4 @@ class _Folder:
         self._count += 1
 
     def close(self, _failures: Failures, *, finished: bool) -> str:
-        return "" if finished else f"{_records(self._count)} are in {self._folder}."
-
-
-class Part:
-    """A file in the making: `NAME.part`, which becomes `NAME` when it is whole.
-
-    Args:
-        target: The file that it is to become.
-
-    Raises:
-        OutputError: It can't be made.
-    """
-
-    def __init__(self, target: Path) -> None:
-        self._target = target
-        self._size = 0
-        for number in count(1):
-            again = "" if number == 1 else f".{number}"
-            self._path = target.with_name(f"{target.name}{again}.part")
-            try:
-                # Never a file or a link that is there: another run's, or a trap.
-                self._file = self._path.open("xb", buffering=0)
-            except FileExistsError:
-                continue
-            except OSError as error:
-                raise _unwritable(target, error) from error
-            return
-
-    def write(self, text: str) -> None:
-        """Add `text`: the whole of it, or nothing.
-
-        Raises:
-            OutputError: There is no room, or the disk fails.
-        """
-        try:
-            self._size += _write_all(self._file, text)
-        except OSError as error:
-            self._file.truncate(self._size)
-            raise _unwritable(self._target, error) from error
-
-    def end(self, whole: bool, records: int) -> str:
-        """Close it, and give it its name if it is whole; an empty one that isn't is removed.
-
-        Returns:
-            Where to find what it holds, if not under its name.
-        """
-        try:
-            with self._file:
-                if whole:
-                    os.fsync(self._file.fileno())
-            if not whole and not (self._size and records):
-                self._path.unlink()
-                return ""
-            if not whole:
-                return f"{_records(records)} are in {self._path}."
-            if self._target.exists():
-                shutil.copymode(self._target, self._path)
-            self._path.replace(self._target)
-        except OSError as error:
-            raise _unwritable(self._target, error) from error
-        return ""
-
-
-def _unwritable(path: Path | str, error: OSError) -> OutputError:
-    return OutputError(
-        f"can't write {path}: {error.strerror}", "Make room, or name another place with -o."
-    )
-
-
-def _records(number: int) -> str:
-    return f"{number} record{'' if number == 1 else 's'}"
+        return "" if finished else f"{counted(self._count)} in {self._folder}."

@@ -1,0 +1,96 @@
+"""Files in the making: whole under their name, or not there under it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from io import FileIO
+from itertools import count
+from pathlib import Path
+
+from aidememoire.errors import OutputError
+
+
+class Part:
+    """A file in the making: `NAME.part`, which becomes `NAME` when it is whole.
+
+    Args:
+        target: The file that it is to become.
+
+    Raises:
+        OutputError: It can't be made.
+    """
+
+    def __init__(self, target: Path) -> None:
+        self._target = target
+        self._size = 0
+        for number in count(1):
+            again = "" if number == 1 else f".{number}"
+            self._path = target.with_name(f"{target.name}{again}.part")
+            try:
+                # Never a file or a link that is there: another run's, or a trap.
+                self._file = self._path.open("xb", buffering=0)
+            except FileExistsError:
+                continue
+            except OSError as error:
+                raise unwritable(target, error) from error
+            return
+
+    def write(self, text: str) -> None:
+        """Add `text`: the whole of it, or nothing.
+
+        Raises:
+            OutputError: There is no room, or the disk fails.
+        """
+        try:
+            self._size += write_all(self._file, text)
+        except OSError as error:
+            self._file.truncate(self._size)
+            raise unwritable(self._target, error) from error
+
+    def end(self, whole: bool, records: int) -> str:
+        """Close it, and give it its name if it is whole; an empty one that isn't is removed.
+
+        Returns:
+            Where to find what it holds, if not under its name.
+        """
+        try:
+            with self._file:
+                if whole:
+                    os.fsync(self._file.fileno())
+            if not whole and not (self._size and records):
+                self._path.unlink()
+                return ""
+            if not whole:
+                return f"{counted(records)} in {self._path}."
+            if self._target.exists():
+                shutil.copymode(self._target, self._path)
+            self._path.replace(self._target)
+        except OSError as error:
+            raise unwritable(self._target, error) from error
+        return ""
+
+
+def write_all(file: FileIO, text: str) -> int:
+    """Write the whole of `text` in UTF-8; how many bytes that is.
+
+    Raises:
+        OSError: It can't be, or no more than its beginning.
+    """
+    data = memoryview(text.encode("utf-8", "replace"))
+    done = 0
+    while done < len(data):
+        done += file.write(data[done:])
+    return done
+
+
+def unwritable(path: Path | str, error: OSError) -> OutputError:
+    """What to tell the user of a place that can't be written to."""
+    return OutputError(
+        f"can't write {path}: {error.strerror}", "Make room, or name another place with -o."
+    )
+
+
+def counted(number: int) -> str:
+    """So many records are, to go on from."""
+    return "1 record is" if number == 1 else f"{number} records are"
