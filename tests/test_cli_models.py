@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ from commands import run
 from aidememoire import doctor
 from aidememoire.cli import weights
 from aidememoire.embedded.catalogue import CatalogueModel
-from aidememoire.embedded.fetch import Weights, locate
+from aidememoire.embedded.fetch import Progress, Weights, locate
 from aidememoire.errors import ServerError
 from aidememoire.model import ScriptedModel
 
@@ -36,9 +36,7 @@ TINY = CatalogueModel(
 def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty cache, and a catalogue of one model whose source is at hand."""
 
-    def fetch(
-        model: CatalogueModel, folder: Path, told: Callable[[int, int, str], None]
-    ) -> Weights:
+    def fetch(model: CatalogueModel, folder: Path, told: Progress) -> Weights:
         told(0, model.size, "models.example")
         (folder / model.file).write_bytes(DATA)
         told(model.size, model.size, "models.example")
