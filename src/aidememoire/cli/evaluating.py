@@ -95,11 +95,10 @@ async def _ask(job: Job, labelled: tuple[Labelled, ...], settings: Settings) -> 
     return run, made
 
 
-def passes(run: Run, baseline: Path | None, fail_under: float | None) -> bool:
+def passes(run: Run, accepted: Run | None, fail_under: float | None) -> bool:
     """Print a run, and how it compares; say whether it may pass, and why not."""
     console = _console()
     console.print(show_run(run, explain=True))
-    accepted = load_run(_run_file(baseline)) if baseline else None
     if accepted:
         console.print(show_comparison(compare(accepted, run)))
     found = faults(run, accepted, fail_under)
@@ -127,7 +126,7 @@ def write_reports(folder: Path, run: Run, records: Records, fail_under: float | 
 
 def show_difference(first: Path, second: Path, *, markdown: bool) -> None:
     """Print two runs compared."""
-    comparison = compare(load_run(_run_file(first)), load_run(_run_file(second)))
+    comparison = compare(load(first), load(second))
     if markdown:
         typer.echo(comparison_to_markdown(comparison), nl=False)
     else:
@@ -136,10 +135,10 @@ def show_difference(first: Path, second: Path, *, markdown: bool) -> None:
 
 def show_acceptance(run: Path, accepted: Path) -> None:
     """Print what would change if a run were accepted."""
-    new = load_run(_run_file(run))
+    new = load(run)
     console = _console()
     if accepted.exists():
-        console.print(show_comparison(compare(load_run(accepted), new)))
+        console.print(show_comparison(compare(load(accepted), new)))
     else:
         console.print(show_run(new))
     for fault in faults(new):
@@ -148,7 +147,7 @@ def show_acceptance(run: Path, accepted: Path) -> None:
 
 def accept(run: Path, accepted: Path) -> None:
     """Make a run the accepted one."""
-    _write(accepted, load_run(_run_file(run)).model_dump_json(indent=1) + "\n")
+    _write(accepted, load(run).model_dump_json(indent=1) + "\n")
 
 
 def check(gold: Path, articles: Path) -> list[Finding]:
@@ -163,8 +162,13 @@ def _read(path: Path) -> Article:
     return from_text(decode(path.read_bytes(), str(path)), path.stem, str(path))
 
 
-def _run_file(path: Path) -> Path:
-    return path / _RUN if path.is_dir() else path
+def load(path: Path) -> Run:
+    """Read the account of a run: a file, or the folder that `--out` named.
+
+    Raises:
+        RunInvalid: It can't be read, or is none.
+    """
+    return load_run(path / _RUN if path.is_dir() else path)
 
 
 def _write(path: Path, text: str) -> None:

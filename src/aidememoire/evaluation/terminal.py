@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from rich import box
 from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
@@ -21,7 +22,7 @@ def show_run(run: Run, *, explain: bool = False) -> RenderableType:
     """
     parts: list[RenderableType] = [_figures(run), _articles(run), Text(closing_line(run))]
     if explain:
-        parts += [_explanation(one) for one in run.worst_first()]
+        parts += [_explanation(one) for one in run.worst_first() if one.explanation()]
     return Group(*parts)
 
 
@@ -38,7 +39,7 @@ def closing_line(run: Run) -> str:
 
 
 def _figures(run: Run) -> Table:
-    table = Table("figure", "mean", "95 % interval", "articles", title="Score")
+    table = _table("Score", "figure", "mean", "95 % interval", "articles")
     rows: list[tuple[str, Interval | None]] = [("score", run.score), *run.components.items()]
     for name, interval in rows:
         table.add_row(name, *_cells(interval), style="bold" if name == "score" else None)
@@ -46,6 +47,13 @@ def _figures(run: Run) -> Table:
     for aside in ASIDES:
         table.add_row(aside, *_cells(run.beside[aside]))
     return table
+
+
+def _table(title: str, *heads: str) -> Table:
+    # Narrow enough for 80 columns with all the components side by side.
+    form = Table(*heads, title=title, title_justify="left", box=box.SIMPLE_HEAD)
+    form.padding, form.pad_edge, form.show_edge = (0, 1, 0, 0), False, False
+    return form
 
 
 def _cells(interval: Interval | None) -> tuple[str, str, str]:
@@ -59,7 +67,7 @@ def _cells(interval: Interval | None) -> tuple[str, str, str]:
 
 
 def _articles(run: Run) -> Table:
-    table = Table("article", "score", *COMPONENTS, "seconds", title="Articles, worst first")
+    table = _table("Articles, worst first", "article", "score", *COMPONENTS, "seconds")
     for one in run.worst_first():
         name = Text(one.id)
         if one.failures:
@@ -85,7 +93,7 @@ def _explanation(one: ArticleRun) -> Text:
 
 def show_comparison(comparison: Comparison) -> RenderableType:
     """Two runs compared: the differences with their intervals, then each article that changed."""
-    table = Table("figure", "difference", "95 % interval", "articles", title="Second against first")
+    table = _table("Second against first", "figure", "difference", "95 % interval", "articles")
     rows = [("score", comparison.difference), *comparison.components.items()]
     for name, interval in rows:
         table.add_row(
