@@ -20,7 +20,7 @@ def show_run(run: Run, *, explain: bool = False) -> RenderableType:
         run: The account.
         explain: Whether to list under the tables what was wrong in each article.
     """
-    parts: list[RenderableType] = [_figures(run), _articles(run), Text(closing_line(run))]
+    parts: list[RenderableType] = [_figures(run), "", _articles(run), "", Text(closing_line(run))]
     if explain:
         parts += [_explanation(one) for one in run.worst_first() if one.explanation()]
     return Group(*parts)
@@ -52,7 +52,7 @@ def _figures(run: Run) -> Table:
 def _table(title: str, *heads: str) -> Table:
     # Narrow enough for 80 columns with all the components side by side.
     form = Table(*heads, title=title, title_justify="left", box=box.SIMPLE_HEAD)
-    form.padding, form.pad_edge, form.show_edge = (0, 1, 0, 0), False, False
+    form.padding, form.show_edge = 0, False
     return form
 
 
@@ -115,4 +115,4 @@ def show_comparison(comparison: Comparison) -> RenderableType:
             text.append("".join(f"\n  won  {change}" for change in one.won), style="green")
     for name, why in comparison.left_out.items():
         text.append(f"\n{name} is left out: {why}", style="yellow")
-    return Group(table, text)
+    return Group(table, "", text)
