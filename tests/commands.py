@@ -15,7 +15,7 @@ from labelled import TEXT, call, raw
 from typer.testing import CliRunner
 
 from aidememoire.article import Article
-from aidememoire.cli import app, evaluating, summarising
+from aidememoire.cli import app, evaluating, opening, summarising
 from aidememoire.errors import AnswerCut
 from aidememoire.model import ScriptedModel, Usage
 from aidememoire.reading import Unread
@@ -78,8 +78,8 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         names.append(settings.model)
         yield ScriptedModel(lambda _: {})
 
-    for module in (summarising, evaluating):
-        monkeypatch.setattr(module, "open_model", open_model)
+    monkeypatch.setattr(opening, "open_model", open_model)
+    monkeypatch.setattr(opening, "fetched", lambda *_: None)
     monkeypatch.setattr(summarising, "extract_all", answers)
     monkeypatch.setattr(evaluating, "extract", answer)
     return names

@@ -6,6 +6,7 @@ import errno
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -17,7 +18,7 @@ from commands import opened, record_of, run, write
 from labelled import TEXT
 from typer.main import get_command
 
-from aidememoire.cli import app, output, part
+from aidememoire.cli import app, opening, output, part
 from aidememoire.errors import ModelUnknown
 from aidememoire.reading import from_text
 from aidememoire.record import Extraction, load_record
@@ -197,7 +198,7 @@ def test_an_unknown_model_is_wrong_usage(
     def unknown(*_: object) -> None:
         raise ModelUnknown("there is no model 'x'", "Give another.")
 
-    monkeypatch.setattr("aidememoire.cli.summarising.open_model", unknown)
+    monkeypatch.setattr("aidememoire.cli.opening.open_model", unknown)
     done = run("summarise", articles, "--model", "x", "-o", articles.parent / "out.jsonl")
     assert done.exit_code == 2
     assert "✗ there is no model 'x'\n  Give another.\n" in done.stderr
@@ -256,6 +257,27 @@ def test_a_run_that_is_stopped_keeps_what_is_done(
     done = run("summarise", articles, "--format", "json")
     assert len(json.loads(done.stdout)) == 1
     assert len(opened) == 3
+
+
+def test_weights_are_fetched_before_unless_that_is_forbidden(
+    opened: list[str], articles: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wanted: list[str] = []
+    monkeypatch.setattr(opening, "fetched", lambda name, _: wanted.append(name))
+    for arguments in (["--offline"], ["--model", "openai/x"], ["--model", "embedded/y"]):
+        assert run("summarise", articles, *arguments).exit_code == 0
+    assert wanted == ["embedded/y"]
+    assert len(opened) == 3
+
+
+def test_ctrl_c_while_weights_are_fetched_is_heeded_at_once(
+    opened: list[str], articles: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(opening, "fetched", lambda *_: signal.raise_signal(signal.SIGTERM))
+    done = run("summarise", articles, "-o", articles.parent / "out.jsonl")
+    assert done.exit_code == 143
+    assert [path.name for path in articles.parent.iterdir()] == ["articles"]
+    assert not opened
 
 
 def test_a_full_disk_costs_nothing_that_is_done(

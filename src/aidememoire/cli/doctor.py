@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
 import typer
@@ -18,5 +19,7 @@ def doctor(*, config: Path | None, settings: Settings) -> None:
     """
     from aidememoire.cli import examining, stopping
 
-    if not stopping.run(examining.show(settings, config)):
+    with stopping.tidily():
+        well = asyncio.run(examining.show(settings, config))
+    if not well:
         raise typer.Exit(1)

@@ -64,7 +64,8 @@ def eval_(  # noqa: PLR0913 - typer reads a command's options off its signature
 
     job = evaluating.Job(gold, articles, records, repeats, Talk(quiet))
     accepted = evaluating.load(baseline) if baseline else None  # before minutes of asking
-    run, made = stopping.run(evaluating.make_run(job, settings))
+    with stopping.tidily():
+        run, made = evaluating.make_run(job, settings)
     if out:
         evaluating.write_reports(out, run, made, fail_under)
     if not evaluating.passes(run, accepted, fail_under):

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
-from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,6 +11,7 @@ import typer
 from rich.console import Console
 
 from aidememoire.article import Article
+from aidememoire.cli.opening import opened, prefetch
 from aidememoire.cli.part import Part
 from aidememoire.cli.talk import Talk
 from aidememoire.errors import OutputError
@@ -25,7 +26,7 @@ from aidememoire.evaluation.records import load_records, stored
 from aidememoire.evaluation.run import About, Run, load_run
 from aidememoire.evaluation.terminal import show_comparison, show_run
 from aidememoire.extraction import extract, prompt_fingerprint
-from aidememoire.opening import open_model, profile_of
+from aidememoire.opening import profile_of
 from aidememoire.reading import decode, from_text
 from aidememoire.record import Extraction
 from aidememoire.settings import Settings
@@ -52,7 +53,7 @@ class Job:
     talk: Talk
 
 
-async def make_run(job: Job, settings: Settings) -> tuple[Run, Records]:
+def make_run(job: Job, settings: Settings) -> tuple[Run, Records]:
     """Ask for records, or take stored ones, and score them.
 
     Raises:
@@ -62,36 +63,36 @@ async def make_run(job: Job, settings: Settings) -> tuple[Run, Records]:
     if job.records:
         records = load_records(job.records, labelled)
         about = About(model=f"records in {job.records}", versions=versions("aidememoire"))
-        return await evaluate(labelled, stored(records), about, repeats=job.repeats), {}
-    return await _ask(job, labelled, settings)
+        task = evaluate(labelled, stored(records), about, repeats=job.repeats)
+        return asyncio.run(task), {}
+    prefetch(settings, job.talk)
+    return asyncio.run(_ask(job, labelled, settings))
 
 
 async def _ask(job: Job, labelled: tuple[Labelled, ...], settings: Settings) -> tuple[Run, Records]:
     profile = profile_of(settings)
     made: dict[str, Extraction] = {}
-    async with AsyncExitStack() as stack:
-        with job.talk.opening(settings.model):
-            model = await stack.enter_async_context(open_model(settings))
-        total = len(labelled) * job.repeats
-        step = stack.enter_context(job.talk.steps(f"Asking {model.name}", total))
-
-        async def task(article: Article) -> Answer:
-            try:
-                done = await extract(article, model, profile.plan)
-            finally:
-                step()
-            made[article.id] = done.record
-            tokens = done.usage.prompt_tokens + done.usage.completion_tokens
-            return Answer(done.record, done.seconds, tokens)
-
+    async with opened(settings, job.talk) as model:
         about = About(
             model=model.name,
             fingerprints={"model": model.fingerprint, "prompts": prompt_fingerprint(profile.plan)},
             versions=versions("aidememoire", "openai", "instructor", "xllamacpp"),
         )
-        run = await evaluate(
-            labelled, task, about, repeats=job.repeats, concurrency=profile.concurrency
-        )
+        total = len(labelled) * job.repeats
+        with job.talk.steps(f"Asking {model.name}", total) as step:
+
+            async def task(article: Article) -> Answer:
+                try:
+                    done = await extract(article, model, profile.plan)
+                finally:
+                    step()
+                made[article.id] = done.record
+                tokens = done.usage.prompt_tokens + done.usage.completion_tokens
+                return Answer(done.record, done.seconds, tokens)
+
+            run = await evaluate(
+                labelled, task, about, repeats=job.repeats, concurrency=profile.concurrency
+            )
     return run, made
 
 

@@ -25,9 +25,11 @@ def list_() -> None:
 @app.command()
 def fetch(name: _Name = "") -> None:
     """Fetch a model's weights, unless they are here; verify them, and print where they are."""
-    from aidememoire.cli import weights
+    from aidememoire.cli import stopping, talk, weights
 
-    typer.echo(weights.fetched(name).path)
+    with stopping.tidily():
+        found = weights.fetched(name, talk.Talk())
+    typer.echo(found.path)
 
 
 @app.command()

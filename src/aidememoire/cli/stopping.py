@@ -2,31 +2,30 @@
 
 from __future__ import annotations
 
-import asyncio
 import signal
-from collections.abc import Coroutine
+from collections.abc import Iterator
+from contextlib import contextmanager
 from types import FrameType
-from typing import Any, TypeVar
 
 from typer import Exit
-
-T = TypeVar("T")
 
 # Not all of them exist on Windows.
 _SIGNALS = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
 
 
-def run(main: Coroutine[Any, Any, T]) -> T:
-    """Run `main` to its end, or to its clean-up when the process is told to stop.
+@contextmanager
+def tidily() -> Iterator[None]:
+    """Let what runs inside clean up, whichever signal tells it to stop.
+
+    It sees each as Ctrl-C: a `KeyboardInterrupt`, or within `asyncio.run` a cancelled task.
 
     Raises:
-        Exit: It was told to; with 130 for Ctrl-C, 143 for SIGTERM, as shells count.
+        Exit: It was told to stop; with 130 for Ctrl-C, 143 for SIGTERM, as shells count.
     """
     told: list[int] = [signal.SIGINT]
 
     def stop(number: int, _frame: FrameType | None) -> None:
         told[0] = number
-        # asyncio cancels the main task at this one, so that every context is left in order.
         signal.raise_signal(signal.SIGINT)
 
     # A signal that is ignored (nohup) stays so.
@@ -36,7 +35,7 @@ def run(main: Coroutine[Any, Any, T]) -> T:
         if signal.getsignal(number) is signal.SIG_DFL
     }
     try:
-        return asyncio.run(main)
+        yield
     except KeyboardInterrupt:
         raise Exit(128 + told[0]) from None
     finally:

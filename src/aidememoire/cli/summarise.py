@@ -54,6 +54,7 @@ def summarise(
     sink = out.open_sink(format_, output, paths)
     scrolls = output is None and sys.stdout.isatty() and format_ not in {None, "table"}
     job = summarising.Job(paths, sink, talk.Talk(quiet, bars=not scrolls))
-    tally = stopping.run(summarising.summarise(job, settings))
+    with stopping.tidily():
+        tally = summarising.summarise(job, settings)
     if tally.failures:
         raise typer.Exit(1)

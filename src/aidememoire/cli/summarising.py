@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import AsyncExitStack, aclosing
+from contextlib import aclosing
 from dataclasses import dataclass, field
 from itertools import chain
 
 from aidememoire.article import Article
+from aidememoire.cli.opening import opened, prefetch
 from aidememoire.cli.output import Sink
 from aidememoire.cli.talk import Talk
 from aidememoire.errors import AidememoireError, OutputError
 from aidememoire.extraction import Extracted, Failed, extract_all
 from aidememoire.model import Usage
-from aidememoire.opening import open_model, profile_of
+from aidememoire.opening import profile_of
 from aidememoire.reading import Unread, read
 from aidememoire.settings import Settings
 from aidememoire.sources import find
@@ -58,7 +60,7 @@ class Job:
     talk: Talk
 
 
-async def summarise(job: Job, settings: Settings) -> Tally:
+def summarise(job: Job, settings: Settings) -> Tally:
     """Summarise every article and write each record as it comes.
 
     Returns:
@@ -71,7 +73,7 @@ async def summarise(job: Job, settings: Settings) -> Tally:
     tally = Tally()
     finished = False
     try:
-        await _ask(job, settings, tally)
+        _ask(job, settings, tally)
         finished = True
     finally:
         where = _close(job, tally, finished=finished)
@@ -90,12 +92,15 @@ def _close(job: Job, tally: Tally, *, finished: bool) -> str:
         return ""  # the first error is what the user should hear of
 
 
-async def _ask(job: Job, settings: Settings, tally: Tally) -> None:
+def _ask(job: Job, settings: Settings, tally: Tally) -> None:
+    # What can take long is done out here as far as it can be: in an event loop, Ctrl-C would wait
+    # for it.
     items = read(job.paths)
     for item in items:
         if isinstance(item, Article):
             # Only now: a model that has nothing to read need not be fetched or started.
-            await _ask_model(job, settings, tally, chain([item], items))
+            prefetch(settings, job.talk)
+            asyncio.run(_ask_model(job, settings, tally, chain([item], items)))
         else:
             _failed(job, tally, item.id, item.error)
 
@@ -105,18 +110,15 @@ async def _ask_model(
 ) -> None:
     profile = profile_of(settings)
     total = sum(1 for _ in find(job.paths))
-    async with AsyncExitStack() as stack:
-        with job.talk.opening(settings.model):
-            model = await stack.enter_async_context(open_model(settings))
-        step = stack.enter_context(
-            job.talk.steps(f"Asking {model.name}", total, len(tally.failures))
-        )
+    async with opened(settings, job.talk) as model:
         start = time.perf_counter()
         rows = extract_all(items, model, profile.plan, profile.concurrency)
-        async for row in await stack.enter_async_context(aclosing(rows)):
-            _take(job, tally, row)
-            tally.seconds = time.perf_counter() - start
-            step()
+        with job.talk.steps(f"Asking {model.name}", total, len(tally.failures)) as step:
+            async with aclosing(rows):
+                async for row in rows:
+                    _take(job, tally, row)
+                    tally.seconds = time.perf_counter() - start
+                    step()
 
 
 def _take(job: Job, tally: Tally, row: Extracted | Failed) -> None:

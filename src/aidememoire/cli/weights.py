@@ -27,12 +27,11 @@ def show_all() -> None:
     Console().print(table)
 
 
-def fetched(name: str) -> Weights:
+def fetched(name: str, talk: Talk) -> Weights:
     """Weights, fetched unless they are there."""
     model = _find(name)
     if isinstance(model, Path):
         return locate(model, default_folder())
-    talk = Talk()
     with talk.opening(model.name) as told:
         return fetch(model, default_folder(), told)
 
