@@ -25,6 +25,8 @@ from aidememoire.record import Extraction, load_record
 
 __all__ = ["opened"]
 
+ROOT = Path(__file__).parent.parent
+
 
 @pytest.fixture
 def articles(tmp_path: Path) -> Path:
@@ -63,6 +65,16 @@ def test_every_command_and_option_is_described() -> None:
         for parameter in command.params:
             if parameter.name not in {"install_completion", "show_completion"}:
                 assert getattr(parameter, "help", ""), (path, parameter.name)
+
+
+def test_every_command_and_option_is_documented() -> None:
+    pages = " ".join((ROOT / "docs" / "commands.md").read_text(encoding="utf-8").split())
+    again = "typer aidememoire.cli.app utils docs --name aidememoire --output docs/commands.md"
+    for path, command in commands():
+        if not command.hidden:
+            assert f"# `{' '.join(['aidememoire', *path])}`" in pages, again
+            described = [command.help, *(getattr(one, "help", "") for one in command.params)]
+            assert all(" ".join(text.split()) in pages for text in described if text), again
 
 
 def test_help_waits_for_no_model_client() -> None:

@@ -16,7 +16,7 @@ from aidememoire.settings import Settings
 def summarise(
     paths: Annotated[
         list[str],
-        typer.Argument(help="Articles: files, folders, - for standard input.", metavar="PATH"),
+        typer.Argument(help="Articles: files, folders, - for standard input."),
     ],
     format_: Annotated[
         Literal["table", "md", "json", "jsonl"] | None,
