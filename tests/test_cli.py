@@ -19,9 +19,11 @@ from labelled import TEXT
 from typer.main import get_command
 
 from aidememoire.cli import app, opening, output, part
+from aidememoire.cli.options import _FLAGS
 from aidememoire.errors import ModelUnknown
 from aidememoire.reading import from_text
 from aidememoire.record import Extraction, load_record
+from aidememoire.settings import Settings
 
 __all__ = ["opened"]
 
@@ -75,6 +77,12 @@ def test_every_command_and_option_is_documented() -> None:
             assert f"# `{' '.join(['aidememoire', *path])}`" in pages, again
             described = [command.help, *(getattr(one, "help", "") for one in command.params)]
             assert all(" ".join(text.split()) in pages for text in described if text), again
+
+
+def test_every_setting_but_keys_is_an_option() -> None:
+    assert set(_FLAGS) == {name for name in Settings.model_fields if not name.endswith("api_key")}
+    for name in ("plan", "mode"):
+        assert _FLAGS[name] == Settings.model_fields[name].annotation
 
 
 def test_help_waits_for_no_model_client() -> None:
@@ -138,7 +146,7 @@ def test_quiet_says_nothing(opened: list[str], articles: Path) -> None:
 
 
 def test_standard_input_is_an_article(opened: list[str]) -> None:
-    (record,) = lines(run("summarise", "-", stdin=TEXT).stdout)
+    (record,) = lines(run("summarise", "-", "-o", "-", stdin=TEXT).stdout)
     assert record.article.id == "stdin"
     assert opened
 
@@ -312,6 +320,13 @@ def test_a_full_disk_costs_nothing_that_is_done(
     assert f"✗ can't write {old}: No space left on device" in done.stderr
     assert old.read_text() == "of an earlier run\n"
     assert [one.article.id for one in lines(Path(f"{old}.part").read_text())] == ["a"]
+    array = articles.parent / "out.json"
+    assert run("summarise", articles, "-o", array, "--format", "json").exit_code == 1
+    room += 2000  # the array is indented
+    assert run("summarise", articles, "-o", array, "--format", "json").exit_code == 1
+    assert not array.exists()
+    (one,) = json.loads(Path(f"{array}.part").read_text())
+    assert one["article"]["id"] == "a"
     monkeypatch.setattr(part, "write_all", lambda file, text: write_all(file, text * 9))
     folder = articles.parent / "out"
     assert run("summarise", articles, "-o", folder).exit_code == 1

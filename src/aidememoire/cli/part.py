@@ -46,6 +46,7 @@ class Part:
             self._size += write_all(self._file, text)
         except OSError as error:
             self._file.truncate(self._size)
+            self._file.seek(self._size)  # else what follows would leave a hole
             raise unwritable(self._target, error) from error
 
     def end(self, whole: bool, records: int) -> str:

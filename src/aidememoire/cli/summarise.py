@@ -32,7 +32,8 @@ def summarise(
         typer.Option(
             "--output",
             "-o",
-            help="A file, or a folder (for md and json) that gets a file for each article.",
+            help="A file, or a folder (for md and json) that gets a file for each article; - is "
+            "standard output.",
         ),
     ] = None,
     quiet: Annotated[
@@ -51,6 +52,8 @@ def summarise(
     from aidememoire.cli import output as out
     from aidememoire.cli import stopping, summarising, talk
 
+    if output == Path("-"):
+        output = None
     sink = out.open_sink(format_, output, paths)
     scrolls = output is None and sys.stdout.isatty() and format_ not in {None, "table"}
     job = summarising.Job(paths, sink, talk.Talk(quiet, bars=not scrolls))
