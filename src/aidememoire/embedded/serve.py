@@ -33,6 +33,10 @@ def parameters(config: dict[str, Any]) -> xllamacpp.CommonParams:
     params.cpuparams.n_threads = config["threads"]
     params.cpuparams_batch.n_threads = config["threads"]
     params.slot_save_path = config["states"]
+    # Idle slots keep what they know, a prefix above all. The copies in memory that llama.cpp would
+    # make of them serve no other slot.
+    params.cache_idle_slots = False
+    params.cache_ram_mib = 0
     if config["adapter"]:
         params.lora_adapters = [xllamacpp.CommonAdapterLoraInfo(config["adapter"], 1.0)]
     # The context is as large as was said, whatever memory the machine has: same question, same

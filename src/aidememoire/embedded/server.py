@@ -10,7 +10,7 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from importlib.metadata import version
@@ -18,12 +18,17 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, cast
 
+import httpx2
+
 from aidememoire.embedded.fetch import Weights
 from aidememoire.embedded.machine import usable_cores
+from aidememoire.embedded.prefix import Prefixes
 from aidememoire.errors import ServerError
+from aidememoire.model import Message
 
 _CHILD = Path(__file__).with_name("serve.py")
 _STOP_SECONDS = 2.0
+_READ_SECONDS = 600.0
 _LOG_LINES = 6
 _KILLED = -9  # Windows has no signal.SIGKILL to name
 # Exit statuses of a processor that lacks an instruction: POSIX's, and Windows'.
@@ -40,7 +45,7 @@ class ServerConfig:
         slots: How many requests are answered at the same time.
         threads: How many threads compute; the cores that this process may use unless given.
         adapter: A LoRA adapter, found and verified, which is put on the model.
-        states: A folder for saved prefixes; it must exist. None: they can't be saved.
+        states: A folder for saved prefixes. None: they aren't saved.
         start_seconds: The longest that starting may take.
     """
 
@@ -109,6 +114,13 @@ class EmbeddedServer:
             # A cancelled start too leaves nothing behind.
             self._stop()
             raise
+        # Never through a proxy that the environment names.
+        self._client = httpx2.AsyncClient(
+            base_url=address,
+            headers={"Authorization": f"Bearer {key}"},
+            timeout=_READ_SECONDS,
+            trust_env=False,
+        )
         config = self._config
         return Endpoint(f"{address}/v1", key, config.weights.name, config.fingerprint)
 
@@ -119,6 +131,35 @@ class EmbeddedServer:
         trace: TracebackType | None,
     ) -> None:
         self._stop()
+        await self._client.aclose()
+
+    async def hold_prefix(self, messages: Sequence[Message]) -> bool:
+        """Have every slot know what the prompts to come begin with, so that it isn't read again.
+
+        It is read from disk, or else by the model, and saved. To be called before any question:
+        it takes the place of what the slots knew.
+
+        Args:
+            messages: What they begin with.
+
+        Returns:
+            Whether it was on disk. False too where nothing is saved (`ServerConfig.states`), and
+            then nothing was done.
+
+        Raises:
+            ServerError: The server died, or did not take it.
+        """
+        config = self._config
+        if config.states is None:
+            return False
+        try:
+            prefixes = Prefixes(config.states, config.fingerprint, config.slots)
+            return await prefixes.hold(self._client, messages)
+        except httpx2.HTTPError as error:
+            reason = str(error) or type(error).__name__
+            raise self.explain_exit() or self._failure(
+                f"the embedded server of {self._name} did not take the prefix: {reason}"
+            ) from error
 
     def explain_exit(self) -> ServerError | None:
         """Why the server can't be reached; None while it is running."""
@@ -221,7 +262,8 @@ class EmbeddedServer:
 def _environment() -> Mapping[str, str]:
     # OpenMP's threads spin while they wait for each other. When another program has their core,
     # that costs up to nine tenths of the speed; sleeping costs next to nothing on an idle machine.
-    return {"OMP_WAIT_POLICY": "passive", **os.environ}
+    # On an abort, llama.cpp would otherwise start a debugger where there is one.
+    return {"OMP_WAIT_POLICY": "passive", "GGML_NO_BACKTRACE": "1", **os.environ}
 
 
 def _reason(status: int) -> str:
