@@ -218,7 +218,8 @@ class Call(_Model):
 class ArticleInfo(_Model):
     """What the record says of the article itself."""
 
-    id: Text
+    id: Annotated[str, Field(min_length=1)]
+    """The name that the article was read under; "none" and "unknown" are names too."""
     title: Text | None
     """The headline."""
     outlet: Text | None

@@ -1,4 +1,4 @@
-"""The options that say which model is asked and how: the same in every command that asks one."""
+"""The options that commands share: which model is asked and how, and where records go."""
 
 from __future__ import annotations
 
@@ -11,6 +11,25 @@ from typing import Annotated, Any, Literal
 import typer
 
 from aidememoire.settings import Settings, load
+
+Format = Annotated[
+    Literal["table", "md", "json", "jsonl"] | None,
+    typer.Option(
+        "--format",
+        "-f",
+        help="How records are written. Unless set: a table on a terminal, jsonl in a pipe, "
+        "by its suffix into a file, json into a folder.",
+    ),
+]
+Output = Annotated[
+    Path | None,
+    typer.Option(
+        "--output",
+        "-o",
+        help="A file, or a folder (for md and json) that gets a file for each article; - is "
+        "standard output.",
+    ),
+]
 
 # A flag for each setting but keys, which would show in the list of processes.
 _FLAGS: dict[str, Any] = {

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
 import typer
 
-from aidememoire.cli.options import with_settings
+from aidememoire.cli.options import Format, Output, with_settings
 from aidememoire.settings import Settings
 
 
@@ -18,24 +18,8 @@ def summarise(
         list[str],
         typer.Argument(help="Articles: files, folders, - for standard input."),
     ],
-    format_: Annotated[
-        Literal["table", "md", "json", "jsonl"] | None,
-        typer.Option(
-            "--format",
-            "-f",
-            help="How records are written. Unless set: a table on a terminal, jsonl in a pipe, "
-            "by its suffix into a file, json into a folder.",
-        ),
-    ] = None,
-    output: Annotated[
-        Path | None,
-        typer.Option(
-            "--output",
-            "-o",
-            help="A file, or a folder (for md and json) that gets a file for each article; - is "
-            "standard output.",
-        ),
-    ] = None,
+    format_: Format = None,
+    output: Output = None,
     quiet: Annotated[
         bool, typer.Option("--quiet", "-q", help="Say nothing but what went wrong.")
     ] = False,

@@ -1,0 +1,114 @@
+"""Records that are stored: files of JSON, lines of JSON, folders of both, standard input."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from pydantic import ValidationError
+
+from aidememoire.errors import AidememoireError, ArticleMissing, FolderEmpty, RecordError
+from aidememoire.record import Extraction, describe
+
+STANDARD_INPUT = "-"
+SUFFIXES = frozenset({".json", ".jsonl"})
+"""The files of a folder that hold records. A file named by itself may have any suffix."""
+
+_REMEDY = "Give what `aidememoire summarise` wrote with --format json or jsonl."
+
+
+@dataclass(frozen=True)
+class NoRecord:
+    """A part of what was read that is no record.
+
+    Attributes:
+        origin: Where it stands ("out/001.json", "out.jsonl, line 3").
+        error: What is wrong with it.
+    """
+
+    origin: str
+    error: AidememoireError
+
+
+def load_all(
+    paths: Sequence[str], stdin: BinaryIO | None = None
+) -> Iterator[Extraction | NoRecord]:
+    """Read stored records, in the order of the paths; spans are not checked, for want of texts.
+
+    Args:
+        paths: Files with one record, an array of records, or a record a line; folders, whose
+            .json and .jsonl files are read by name; "-" for standard input.
+        stdin: What "-" reads; the process's standard input when None.
+
+    Yields:
+        Each record, or what is none and why: one fault stops nothing.
+    """
+    for path in paths:
+        if path == STANDARD_INPUT:
+            yield from _records((stdin or sys.stdin.buffer).read(), "standard input")
+            continue
+        try:
+            files = _files(Path(path))
+        except AidememoireError as error:
+            yield NoRecord(path, error)
+            continue
+        for file in files:
+            try:
+                data = file.read_bytes()
+            except OSError as error:
+                yield NoRecord(str(file), RecordError(f"can't be read: {error.strerror}"))
+            else:
+                yield from _records(data, str(file))
+
+
+def _files(path: Path) -> list[Path]:
+    if not path.is_dir():
+        if not path.exists():
+            raise ArticleMissing("no such file or folder", "Check the path.")
+        return [path]
+    found = sorted(one for one in path.iterdir() if one.suffix in SUFFIXES and one.is_file())
+    if not found:
+        raise FolderEmpty("the folder holds no .json or .jsonl file", _REMEDY)
+    return found
+
+
+def _records(data: bytes, origin: str) -> Iterator[Extraction | NoRecord]:
+    """The records of one file: one JSON value, or one a line."""
+    try:
+        whole = json.loads(data)
+    except (ValueError, RecursionError):
+        yield from _lines(data, origin)
+        return
+    if isinstance(whole, list):
+        for number, item in enumerate(whole, 1):
+            yield _record(item, f"{origin}, record {number}")
+    else:
+        yield _record(whole, origin)
+
+
+def _lines(data: bytes, origin: str) -> Iterator[Extraction | NoRecord]:
+    lines = [(number, line) for number, line in enumerate(data.split(b"\n"), 1) if line.strip()]
+    found = [_line(line, f"{origin}, line {number}") for number, line in lines]
+    if all(isinstance(one, NoRecord) for one in found):
+        # Something else altogether: a line of complaint for each of its lines would help nobody.
+        yield NoRecord(origin, RecordError("holds no records in JSON", _REMEDY))
+    else:
+        yield from found
+
+
+def _line(line: bytes, origin: str) -> Extraction | NoRecord:
+    try:
+        return _record(json.loads(line), origin)
+    except (ValueError, RecursionError):
+        return NoRecord(origin, RecordError("is no JSON, or cut", _REMEDY))
+
+
+def _record(item: Any, origin: str) -> Extraction | NoRecord:
+    try:
+        return Extraction.model_validate(item)
+    except ValidationError as error:
+        return NoRecord(origin, RecordError(f"is no record: {describe(error)}", _REMEDY))

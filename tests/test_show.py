@@ -1,0 +1,81 @@
+"""`aidememoire show`: stored records, shown again without a model."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from commands import record_of, run
+from labelled import TEXT
+
+from aidememoire.reading import from_text
+from aidememoire.views.lines import to_json, to_line
+
+
+@pytest.fixture
+def stored(tmp_path: Path) -> Path:
+    folder = tmp_path / "records"
+    folder.mkdir()
+    for name in ("a", "b"):
+        text = to_json(record_of(from_text(f"{TEXT} {name}", name)))
+        (folder / f"{name}.json").write_text(f"{text}\n", encoding="utf-8")
+    return folder
+
+
+def test_a_folder_of_records_becomes_a_table_a_brief_or_lines(stored: Path) -> None:
+    table = run("show", stored, "--format", "table")
+    assert (table.exit_code, table.stderr) == (0, "")
+    assert table.stdout.count("NOR Ada Berg") == 2
+    brief = stored.parent / "brief.md"
+    assert run("show", stored, "-o", brief).exit_code == 0
+    assert brief.read_text(encoding="utf-8").count("# Norway – Sweden: phone call") == 2
+    assert len(run("show", stored).stdout.splitlines()) == 2
+
+
+@pytest.mark.parametrize("form", ["json", "jsonl"])
+def test_what_is_written_is_read_again(stored: Path, form: str) -> None:
+    file = stored.parent / f"all.{form}"
+    assert run("show", stored, "-o", file, "--format", form).exit_code == 0
+    once = run("show", file, "--format", "jsonl").stdout
+    assert once == run("show", "-", "--format", "jsonl", stdin=once).stdout
+    assert [json.loads(line)["article"]["id"] for line in once.splitlines()] == ["a", "b"]
+
+
+def test_what_is_no_record_is_told_and_the_others_are_shown(stored: Path) -> None:
+    (stored / "c.json").write_text('{"schema_version": "9"}')
+    (stored / "d.json").write_text("Dear reader,\nthis is\nno record.\n")
+    (stored / "e.json").write_text("")
+    good = to_line(record_of(from_text(TEXT, "good")))
+    (stored / "f.jsonl").write_text(f"{good}{good[:99]}\n", encoding="utf-8")
+    (stored / "notes.txt").write_text("not looked at")
+    done = run("show", stored, stored.parent / "gone", "--format", "jsonl")
+    assert done.exit_code == 1
+    ids = [json.loads(line)["article"]["id"] for line in done.stdout.splitlines()]
+    assert ids == ["a", "b", "good"]
+    told = done.stderr
+    assert "c.json: is no record: schema_version" in told
+    assert "d.json: holds no records in JSON" in told
+    assert "e.json: holds no records in JSON" in told
+    assert "f.jsonl, line 2: is no JSON, or cut" in told
+    assert "gone: no such file or folder" in told
+    assert told.count("✗") == 5
+
+
+@pytest.mark.parametrize("text", ["[" * 100_000, "\x00\xff", "[1]", "null", '"\\ud800"'])
+def test_nothing_odd_in_a_file_ends_in_a_traceback(tmp_path: Path, text: str) -> None:
+    file = tmp_path / "odd.json"
+    file.write_bytes(text.encode("latin-1"))
+    done = run("show", file)
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert done.stderr.count("✗") == 1
+
+
+def test_a_folder_without_records_is_told(tmp_path: Path) -> None:
+    done = run("show", tmp_path)
+    assert done.exit_code == 1
+    assert "holds no .json or .jsonl file" in done.stderr
+
+
+def test_records_are_not_written_over_what_is_read(stored: Path) -> None:
+    assert run("show", stored, "-o", stored).exit_code == 2
