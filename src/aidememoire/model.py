@@ -96,6 +96,13 @@ class Model(Protocol):
         """What exactly answers."""
         ...
 
+    async def prepare(self, prefix: tuple[Message, ...]) -> None:
+        """Make ready for questions that begin with these messages; it may do nothing.
+
+        Asked before each article, so that an answer depends on no article before it.
+        """
+        ...
+
     async def ask(self, question: Question[T]) -> Reply[T]:
         """Ask one question and return its validated answer."""
         ...
@@ -115,6 +122,9 @@ class ScriptedModel:
     fingerprint: str = "scripted"
     asked: list[Question[Any]] = field(default_factory=list)
     """Every question so far, in order."""
+
+    async def prepare(self, prefix: tuple[Message, ...]) -> None:
+        """Nothing has to be made ready."""
 
     async def ask(self, question: Question[T]) -> Reply[T]:
         """Validate the script's answer to `question` and return it."""

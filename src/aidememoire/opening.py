@@ -2,14 +2,29 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal, Protocol
 
 from pydantic import SecretStr
 
-from aidememoire.door import Dialect, Door, Explain, Limits, Target, canary, compatible, hosted
+from aidememoire.door import (
+    Dialect,
+    Door,
+    Explain,
+    Hold,
+    Limits,
+    Target,
+    canary,
+    compatible,
+    hosted,
+)
+from aidememoire.embedded.catalogue import find
+from aidememoire.embedded.fetch import default_folder, fetch, locate
+from aidememoire.embedded.server import EmbeddedServer, ServerConfig
 from aidememoire.errors import ModelUnknown, SettingsError
 from aidememoire.settings import Settings
 
@@ -89,18 +104,54 @@ async def open_model(settings: Settings) -> AsyncIterator[Door]:
         ModelUnknown: The name means no model, or a provider whose package is not installed.
         SettingsError: A key is missing, or an address is set without a model.
     """
+    if is_embedded(settings.model):
+        async with _embedded(settings) as door:
+            yield door
+        return
     async with Door(_target(settings), _limits(settings)) as door:
         yield door
 
 
 @asynccontextmanager
-async def open_served(served: Served, settings: Settings, explain: Explain) -> AsyncIterator[Door]:
+async def _embedded(settings: Settings) -> AsyncIterator[Door]:
+    if settings.base_url is not None and "model" not in settings.model_fields_set:
+        raise SettingsError(
+            f"base_url is {settings.base_url}, but no model is named",
+            "Give the model's name there with --model, or take base_url away.",
+        )
+    model = find(settings.model.partition("/")[2])
+    folder = default_folder()
+    if settings.offline or isinstance(model, Path):
+        weights = await asyncio.to_thread(locate, model, folder)
+    else:
+        weights = await asyncio.to_thread(fetch, model, folder)
+    states = folder / "states"
+    states.mkdir(parents=True, exist_ok=True)
+    config = ServerConfig(
+        weights,
+        context=profile_of(settings).context_tokens,
+        threads=settings.threads,
+        states=states,
+    )
+    server = EmbeddedServer(config)
+    async with (
+        server as endpoint,
+        open_served(endpoint, settings, server.explain_exit, server.hold_prefix) as door,
+    ):
+        yield door
+
+
+@asynccontextmanager
+async def open_served(
+    served: Served, settings: Settings, explain: Explain, hold: Hold | None = None
+) -> AsyncIterator[Door]:
     """Open an embedded model that is being served, and prove that schemas constrain it.
 
     Args:
         served: Where it is served. It is sent its own key and no other.
         settings: The limits.
         explain: Says why the server can't be reached, once it has died.
+        hold: Has it keep what questions begin with.
 
     Yields:
         The door to it.
@@ -113,7 +164,8 @@ async def open_served(served: Served, settings: Settings, explain: Explain) -> A
     dialect = Dialect(None, settings.seed, any_root=True, extra_body={"cache_prompt": True})
     key = SecretStr(served.api_key)
     target = compatible(served.base_url, served.model, key, dialect, served.fingerprint)
-    async with Door(target, _limits(settings), explain) as door:
+    limits = _limits(settings)
+    async with Door(target, limits, explain, hold) as door:
         await canary(door)
         yield door
 
@@ -126,11 +178,6 @@ def _target(settings: Settings) -> Target:
     mode = None if settings.mode == "auto" else settings.mode
     dialect = Dialect(mode, settings.seed)
     if settings.base_url is not None:
-        if is_embedded(settings.model):
-            raise SettingsError(
-                f"base_url is {settings.base_url}, but no model is named",
-                "Give the model's name there with --model, or take base_url away.",
-            )
         key = settings.api_key or settings.openai_api_key
         return compatible(settings.base_url, settings.model, key, dialect)
     if "/" not in settings.model:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from functools import lru_cache
 from typing import Any, Literal, Self, TypeVar, cast
 
@@ -19,6 +20,9 @@ from aidememoire.record import describe
 
 T = TypeVar("T", bound=BaseModel)
 
+Hold = Callable[[tuple[Message, ...]], Awaitable[object]]
+"""Has an endpoint keep what questions begin with."""
+
 
 class Door:
     """Asks one model; the only way from this package to any. Implements `Model`.
@@ -31,14 +35,21 @@ class Door:
         limits: How long and how often a question is asked.
         explain: Called when the transport fails, before asking again; an error that it returns
             is raised at once instead. It says that an embedded server has died, for example.
+        hold: Makes an endpoint ready for questions that begin alike, where it can.
     """
 
     def __init__(
-        self, target: Target, limits: Limits | None = None, explain: Explain | None = None
+        self,
+        target: Target,
+        limits: Limits | None = None,
+        explain: Explain | None = None,
+        hold: Hold | None = None,
     ) -> None:
         self._target = target
         self._limits = limits or Limits()
         self._explain = explain
+        self._hold = hold
+        self._under_way = 0
         self._habits = Habits()
 
     @property
@@ -50,6 +61,14 @@ class Door:
     def fingerprint(self) -> str:
         """What exactly answers."""
         return self._target.fingerprint
+
+    async def prepare(self, prefix: tuple[Message, ...]) -> None:
+        """Have the endpoint read what the questions to come begin with, if it can hold it.
+
+        While other questions are under way nothing is done: it would take their place.
+        """
+        if self._hold is not None and not self._under_way:
+            await self._hold(prefix)
 
     async def ask(self, question: Question[T]) -> Reply[T]:
         """Ask one question and return its validated answer.
@@ -70,6 +89,7 @@ class Door:
             ModelError: What `explain` returned. Every error's `usage` says what was spent.
         """
         asking = Asking(self._target, self._limits, self._habits, self._explain)
+        self._under_way += 1
         try:
             async with asyncio.timeout(self._limits.deadline):
                 return Reply(await self._answer(question, asking), asking.usage)
@@ -77,6 +97,8 @@ class Door:
             problem: ModelError = asking.given_up()
         except InstructorError as error:
             problem = self._unusable(question, error)
+        finally:
+            self._under_way -= 1
         problem.usage = asking.usage
         raise problem
 

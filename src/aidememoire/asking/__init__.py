@@ -1,0 +1,1 @@
+"""The plans: how a model is asked for what a record is made of."""

@@ -1,0 +1,74 @@
+"""The answers of the short questions, as Pydantic models made for the question at hand.
+
+What can be right is written into the answer's JSON Schema, so that a model whose output is
+constrained can't answer anything else: no verb that the codebook has no use for, no speaker who
+isn't in the call, no number of a sentence that wasn't shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache, lru_cache
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, RootModel, StringConstraints
+
+from aidememoire import prompts
+from aidememoire.asking.draft import EVERYONE
+from aidememoire.record import AREAS
+
+OTHERS = "others"
+"""Who acts when nobody in the call does."""
+NOTHING = "none"
+"""The answer for a sentence that tells nothing of the call."""
+
+_MOST_PEOPLE = 12
+_MOST_MATTERS = 12
+
+PersonLine = Annotated[
+    str, StringConstraints(pattern=r'^[^;"\\]{2,60}; [^;"\\]{2,90}; [^;"\\]{2,60}$')
+]
+_Line = Annotated[str, StringConstraints(pattern=r'^[^"\\]{2,90}$')]
+
+
+class Head(BaseModel):
+    """What the top and the end of an article say."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    reports: Literal[
+        "call", "meeting", "letter", "planned call", "cancelled or denied call", "other"
+    ]
+    people: Annotated[list[PersonLine], Field(max_length=_MOST_PEOPLE)]
+    outlet: _Line | None
+    source: _Line | None
+
+
+@cache
+def verbs() -> dict[str, tuple[str, str]]:
+    """What each verb means: the group and the name in it, such as `("acts", "stress")`."""
+    return {
+        verb: (group, name)
+        for group, names in prompts.table("several/verbs.toml").items()
+        for name, of in names.items()
+        for verb in of
+    }
+
+
+@lru_cache(maxsize=64)
+def deeds(names: tuple[str, ...], count: int) -> type[RootModel[Any]]:
+    """The answer about `count` sentences: for each `none`, or `VERB: WHO`."""
+    whos = (*names, EVERYONE, OTHERS)
+    choices = (NOTHING, *(f"{verb}: {who}" for verb in verbs() for who in whos))
+    one: Any = Literal[choices]
+    many: Any = Annotated[list[one], Field(min_length=count, max_length=count)]
+    return RootModel[many]
+
+
+def matters(numbers: Sequence[int]) -> type[RootModel[Any]]:
+    """The answer about the matters in sentences with these numbers: `N AREA: TITLE` for each."""
+    pattern = rf'^({"|".join(map(str, numbers))}) ({"|".join(AREAS)}): [^":\\]{{3,70}}$'
+    line: Any = Annotated[str, StringConstraints(pattern=pattern)]
+    most = min(len(numbers), _MOST_MATTERS)
+    many: Any = Annotated[list[line], Field(min_length=1, max_length=most)]
+    return RootModel[many]

@@ -1,0 +1,93 @@
+"""What a plan finds in an article, before code makes a record of it.
+
+Everything points at sentences by number. Days, countries and channels are still the article's own
+words, or the model's.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from aidememoire.record import Act, Area, OutcomeKind
+
+EVERYONE = "both"
+"""Who speaks when all do, or when no speaker is named."""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One who spoke: the name, the office and the country or organisation, as the model wrote."""
+
+    name: str
+    office: str | None
+    country: str
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """A matter discussed, and the sentences that tell of it."""
+
+    title: str
+    area: Area
+    sentences: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A statement: by the people with these names, or by `EVERYONE`."""
+
+    by: tuple[str, ...]
+    act: Act
+    sentences: tuple[int, ...]
+    text: str | None = None
+    title: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """An outcome: binding the people with these names, or `EVERYONE`."""
+
+    by: tuple[str, ...]
+    kind: OutcomeKind
+    sentences: tuple[int, ...]
+    text: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """A document or dated meeting that the account cites."""
+
+    name: str
+    when: str | None
+    sentences: tuple[int, ...]
+
+
+@dataclass(slots=True)
+class CallDraft:
+    """One call.
+
+    Attributes:
+        people: Those who spoke.
+        told: The sentences that report that the call took place.
+        wish: The name of the person whose side wanted it, and the sentence that says so.
+        sources: Whose account it is.
+        summary: The model's summary, when it was asked for one.
+    """
+
+    people: tuple[Person, ...]
+    told: tuple[int, ...] = ()
+    wish: tuple[str, int] | None = None
+    sources: tuple[str, ...] = ()
+    matters: list[Matter] = field(default_factory=list)
+    said: list[Said] = field(default_factory=list)
+    results: list[Result] = field(default_factory=list)
+    cited: list[Cited] = field(default_factory=list)
+    summary: str | None = None
+
+
+@dataclass(slots=True)
+class Draft:
+    """All that a plan found in one article."""
+
+    outlet: str | None = None
+    calls: list[CallDraft] = field(default_factory=list)

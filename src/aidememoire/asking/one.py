@@ -1,0 +1,205 @@
+"""The plan for large models: the whole record in one question, evidence by sentence number.
+
+An article longer than a window is read in windows that follow each other, each with the head of
+the article before it. No sentence is in two windows, so that nothing is found twice.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from functools import cache
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, create_model
+
+from aidememoire import prompts
+from aidememoire.article import Article, Sentence
+from aidememoire.asking.draft import CallDraft, Cited, Draft, Matter, Person, Result, Said
+from aidememoire.asking.people import short_name
+from aidememoire.model import Message, Model, Question, Usage
+from aidememoire.record import Act, Area, OutcomeKind
+
+PLAN = "one"
+_WINDOW_WORDS = 2_500
+_HEAD_LINES = 12
+_ANSWER_TOKENS = 6_000
+
+_Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=600)]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class PersonAnswer(_Part):
+    """One who spoke."""
+
+    name: _Text
+    office: _Text | None
+    country: _Text
+
+
+@cache
+def answer_model(first: int, last: int) -> type[BaseModel]:
+    """The answer about sentences `first` to `last`: no other number is one of its numbers."""
+    number = Annotated[int, Field(ge=first, le=last)]
+    numbers = Annotated[list[number], Field(min_length=1, max_length=60)]  # type: ignore[valid-type]
+    countries = Annotated[list[_Text], Field(min_length=1, max_length=12)]
+
+    def part(called: str, /, **fields: Any) -> type[_Part]:
+        required: Any = {field: (kind, ...) for field, kind in fields.items()}
+        return create_model(called, __base__=_Part, **required)
+
+    topic = part("TopicAnswer", title=_Text, area=Area, sentences=numbers)
+    statement = part(
+        "StatementAnswer", by=countries, act=Act, text=_Text, topic=_Text | None, sentences=numbers
+    )
+    outcome = part("OutcomeAnswer", by=countries, kind=OutcomeKind, text=_Text, sentences=numbers)
+    reference = part("ReferenceAnswer", name=_Text, when=_Text | None, sentences=numbers)
+    wish = part("WishAnswer", country=_Text, sentence=number)
+    call = part(
+        "CallAnswer",
+        told=numbers,
+        people=Annotated[list[PersonAnswer], Field(max_length=20)],
+        wish=wish | None,
+        sources=Annotated[list[_Text], Field(max_length=8)],
+        topics=Annotated[list[topic], Field(max_length=40)],  # type: ignore[valid-type]
+        statements=Annotated[list[statement], Field(max_length=80)],  # type: ignore[valid-type]
+        outcomes=Annotated[list[outcome], Field(max_length=40)],  # type: ignore[valid-type]
+        references=Annotated[list[reference], Field(max_length=40)],  # type: ignore[valid-type]
+        summary=_Text | None,
+    )
+    calls = Annotated[list[call], Field(max_length=12)]  # type: ignore[valid-type]
+    return part("RecordAnswer", outlet=_Text | None, calls=calls)
+
+
+@cache
+def prefix() -> tuple[Message, ...]:
+    """What the question begins with: the instructions and the worked example."""
+    example = prompts.table(f"{PLAN}/example.toml")
+    shown = example["text"].strip()
+    bare: dict[str, Any] = {
+        "wish": None,
+        "topics": [],
+        "statements": [],
+        "outcomes": [],
+        "references": [],
+    }
+    given = example["answer"]
+    calls = [{**bare, **call} for call in given["calls"]]
+    answer = answer_model(1, shown.count("\n[")).model_validate({**given, "calls": calls})
+    return (
+        Message("system", prompts.text(f"{PLAN}/system.md")),
+        Message("user", f"ARTICLE\n{shown}"),
+        Message("assistant", json.dumps(answer.model_dump(), ensure_ascii=False)),
+    )
+
+
+async def draft(article: Article, model: Model) -> tuple[Draft, Usage]:
+    """Ask for all that an article reports, a window at a time.
+
+    Raises:
+        ModelError: The model could not be asked.
+    """
+    found = Draft()
+    usage = Usage()
+    await model.prepare(prefix())
+    for window in _windows(article):
+        numbers = [each.number for each in window if not each.heading]
+        if not numbers:
+            continue
+        shown = Message("user", f"ARTICLE\n{_shown(article, window)}")
+        question = Question(
+            "record", (*prefix(), shown), answer_model(numbers[0], numbers[-1]), _ANSWER_TOKENS
+        )
+        reply = await model.ask(question)
+        usage += reply.usage
+        answer: Any = reply.value
+        found.outlet = found.outlet or answer.outlet
+        for call in answer.calls:
+            _merge(found.calls, _call(call, set(numbers)))
+    return found, usage
+
+
+def _windows(article: Article) -> Iterator[Sequence[Sentence]]:
+    window: list[Sentence] = []
+    words = 0
+    for sentence in article.sentences:
+        count = len(article.quote(sentence).split())
+        if window and words + count > _WINDOW_WORDS:
+            yield window
+            window, words = [], 0
+        window.append(sentence)
+        words += count
+    if window:
+        yield window
+
+
+def _shown(article: Article, window: Sequence[Sentence]) -> str:
+    lines = []
+    if window[0].number > 1:
+        lines = [_line(article, each) for each in article.sentences[:_HEAD_LINES] if each.heading]
+        lines.append("…")
+    return "\n".join([*lines, *(_line(article, each) for each in window)])
+
+
+def _line(article: Article, sentence: Sentence) -> str:
+    words = " ".join(article.quote(sentence).split())
+    return words if sentence.heading else f"[{sentence.number}] {words}"
+
+
+def _call(answer: Any, shown: set[int]) -> CallDraft:
+    """The draft of one call; numbers of headings within the window are put aside."""
+    people = tuple(Person(each.name, each.office, each.country) for each in answer.people)
+
+    def cited(part: Any) -> tuple[int, ...]:
+        return tuple(number for number in part.sentences if number in shown)
+
+    def names(countries: Sequence[str]) -> tuple[str, ...]:
+        wanted = {country.casefold() for country in countries}
+        return tuple(each.name for each in people if each.country.casefold() in wanted)
+
+    wish = answer.wish
+    wisher = names([wish.country]) if wish and wish.sentence in shown else ()
+    return CallDraft(
+        people=people,
+        told=tuple(number for number in answer.told if number in shown),
+        wish=(wisher[0], wish.sentence) if wisher else None,
+        sources=tuple(answer.sources),
+        matters=[
+            Matter(each.title, each.area, cited(each)) for each in answer.topics if cited(each)
+        ],
+        said=[
+            Said(names(each.by), each.act, cited(each), each.text, each.topic)
+            for each in answer.statements
+            if cited(each)
+        ],
+        results=[
+            Result(names(each.by), each.kind, cited(each), each.text)
+            for each in answer.outcomes
+            if cited(each)
+        ],
+        cited=[
+            Cited(each.name, each.when, cited(each)) for each in answer.references if cited(each)
+        ],
+        summary=answer.summary,
+    )
+
+
+def _merge(calls: list[CallDraft], more: CallDraft) -> None:
+    """Add what a later window tells of a call to it, or the call if it is a new one."""
+    names = {short_name(person.name) for person in more.people}
+    for call in calls:
+        if names == {short_name(person.name) for person in call.people}:
+            call.told += more.told
+            call.wish = call.wish or more.wish
+            call.sources = tuple(dict.fromkeys((*call.sources, *more.sources)))
+            call.matters += more.matters
+            call.said += more.said
+            call.results += more.results
+            call.cited += more.cited
+            # Neither summary is one of the whole.
+            call.summary = None
+            return
+    calls.append(more)

@@ -1,0 +1,50 @@
+"""The people of a call: what sentences call them, and whom they act for."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+
+from aidememoire.asking.draft import Person
+
+_SUFFIXES = {"jr", "jr.", "sr", "sr.", "ii", "iii", "iv"}
+
+
+def short_name(name: str) -> str:
+    """The last word of a name, suffixes such as "Jr." put aside: what sentences use."""
+    words = [word.strip(",") for word in name.split()]
+    kept = [word for word in words if word.lower() not in _SUFFIXES]
+    return (kept or words)[-1]
+
+
+def names_of(people: Sequence[Person], text: str) -> dict[str, Person]:
+    """What to call each person in a question: one word where that is enough to tell them apart.
+
+    Args:
+        people: Those who spoke.
+        text: The article, whose way of naming them is followed where it is in the same script.
+    """
+    names: dict[str, Person] = {}
+    folded = fold(text)
+    for person in people:
+        name = short_name(person.name)
+        first = person.name.split()[0]
+        if fold(name) not in folded and fold(first) in folded:
+            name = first
+        if name in names or name in {"both", "others"}:
+            name = person.name
+        names.setdefault(name, person)
+    return names
+
+
+def named_in(people: Sequence[Person], line: str) -> bool:
+    """Whether a line names any of these people."""
+    folded = fold(line)
+    return any(fold(short_name(person.name)) in folded for person in people)
+
+
+def fold(text: str) -> str:
+    """Lower case without accents and punctuation, for comparing names."""
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    return re.sub(r"[^\w\s]", "", "".join(c for c in plain if not unicodedata.combining(c)))

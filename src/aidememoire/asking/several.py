@@ -1,0 +1,257 @@
+"""The plan for small models: several short questions over one prefix that is read once.
+
+A small model can say what a sentence reports when it sees the sentence, the names and some worked
+examples, and little else; the whole article in view, it labels every sentence alike. So the head
+of the article is read for who spoke, then its sentences a few at a time, then what is left of
+them for the matters. No answer is shown to a later question: answers that are seen get repeated.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, cast
+
+from aidememoire import prompts
+from aidememoire.article import Article, Sentence
+from aidememoire.asking.answers import OTHERS, Head, deeds, matters, verbs
+from aidememoire.asking.draft import EVERYONE, CallDraft, Draft, Matter, Person, Result, Said
+from aidememoire.asking.people import named_in, names_of, short_name
+from aidememoire.model import Message, Model, Question, T, Usage
+from aidememoire.record import Act, Area, OutcomeKind
+
+PLAN = "several"
+_AT_ONCE = 3
+"""Sentences in one question."""
+_TOP_WORDS = 110
+_END_LINES = 8
+_LINE = 160
+_MATTERS_AT_ONCE = 40
+_SENTENCE_TOKENS = 14
+_SENTENCE_CHARACTERS = 1_500
+_MOST_OTHERS = 3
+_FEWEST = 2
+_SPOKE = "spoke"
+
+_Labels = dict[int, tuple[str, str]]
+"""What was done in a sentence, and by whom, by the sentence's number."""
+
+
+@cache
+def prefix() -> tuple[Message, ...]:
+    """What every question begins with: the instructions and the worked examples."""
+    said = [Message("system", prompts.text(f"{PLAN}/system.md"))]
+    examples = prompts.table(f"{PLAN}/examples.toml")
+    for one in examples["article"]:
+        answer = Head.model_validate({"outlet": None, "source": None} | _without(one, "text"))
+        said += _turn(f"ARTICLE\n{one['text'].strip()}", answer.model_dump())
+    for one in examples["matters"]:
+        numbers = [number for number, _ in one["sentences"]]
+        answered = matters(numbers).model_validate(one["answer"])
+        lines = "\n".join(f"[{number}] {line}" for number, line in one["sentences"])
+        said += _turn(f"MATTERS\n{lines}", answered.model_dump())
+    for one in examples["sentences"]:
+        names = tuple(part.split(" (")[0] for part in one["people"].split(", "))
+        labels = deeds(names, len(one["of"])).model_validate([label for _, label in one["of"]])
+        lines = "\n".join(f"- {line}" for line, _ in one["of"])
+        said += _turn(f"SENTENCES\n{one['people']}\n{lines}", labels.model_dump())
+    return tuple(said)
+
+
+def _without(table: dict[str, Any], key: str) -> dict[str, Any]:
+    return {name: value for name, value in table.items() if name != key}
+
+
+def _turn(asked: str, answer: object) -> list[Message]:
+    return [
+        Message("user", asked),
+        Message("assistant", json.dumps(answer, ensure_ascii=False)),
+    ]
+
+
+@dataclass
+class _Asker:
+    """Asks the questions of one article and counts what they cost."""
+
+    article: Article
+    model: Model
+    usage: Usage
+
+    async def ask(self, name: str, asked: str, answer: type[T], tokens: int) -> T:
+        question = Question(name, (*prefix(), Message("user", asked)), answer, tokens)
+        reply = await self.model.ask(question)
+        self.usage += reply.usage
+        return reply.value
+
+    def line(self, sentence: Sentence) -> str:
+        """A sentence on one line; what of a monster is beyond any real sentence is left out."""
+        return " ".join(self.article.quote(sentence).split())[:_SENTENCE_CHARACTERS]
+
+
+async def draft(article: Article, model: Model) -> tuple[Draft, Usage]:
+    """Ask what an article reports.
+
+    Raises:
+        ModelError: The model could not be asked; the error's `usage` is that question's alone.
+    """
+    await model.prepare(prefix())
+    asker = _Asker(article, model, Usage())
+    body = [sentence for sentence in article.sentences if not sentence.heading]
+    head = await _head(asker, _top_and_end(asker, body))
+    found = Draft(outlet=head.outlet)
+    people = _people(head)
+    if head.reports != "call" or len(people) < _FEWEST:
+        return found, asker.usage
+    main = CallDraft(people, sources=(head.source,) if head.source else ())
+    labels = await _labels(asker, body, people)
+    others = await _other_calls(asker, body, labels, main)
+    for number in {number for _, own in others for number in own}:
+        del labels[number]
+    for call, own in [(main, labels), *others]:
+        await _fill(asker, call, own)
+        found.calls.append(call)
+    return found, asker.usage
+
+
+def _top_and_end(asker: _Asker, body: Sequence[Sentence]) -> str:
+    """The lines of the article down to its first sentences, and those after its last."""
+    top: list[str] = []
+    words = 0
+    seen = 0
+    for sentence in asker.article.sentences:
+        line = asker.line(sentence)
+        if sentence.heading:
+            top.append(line[:_LINE])
+            continue
+        if seen and words + len(line.split()) > _TOP_WORDS:
+            break
+        seen += 1
+        words += len(line.split())
+        top.append(line)
+    last = body[-1].number if body else 0
+    end = [
+        asker.line(sentence)[:_LINE]
+        for sentence in asker.article.sentences[last:]
+        if sentence.number > len(top)
+    ][:_END_LINES]
+    return "\n".join([*top, "…", *end] if end else top)
+
+
+async def _head(asker: _Asker, lines: str) -> Head:
+    return await asker.ask("article", f"ARTICLE\n{lines}", Head, 400)
+
+
+def _people(head: Head) -> tuple[Person, ...]:
+    lines = [line.split("; ") for line in dict.fromkeys(head.people)]
+    return tuple(Person(name, office, country) for name, office, country in lines)
+
+
+async def _labels(
+    asker: _Asker, sentences: Sequence[Sentence], people: tuple[Person, ...]
+) -> _Labels:
+    """What was done in each sentence and by whom, by the sentence's number."""
+    names = names_of(people, asker.article.text)
+    line = ", ".join(f"{name} ({names[name].country})" for name in names)
+    labels: _Labels = {}
+    for start in range(0, len(sentences), _AT_ONCE):
+        group = sentences[start : start + _AT_ONCE]
+        shown = "\n".join(f"- {asker.line(sentence)}" for sentence in group)
+        answer = await asker.ask(
+            "sentences",
+            f"SENTENCES\n{line}\n{shown}",
+            deeds(tuple(names), len(group)),
+            20 + _SENTENCE_TOKENS * len(group) * 2,
+        )
+        for sentence, label in zip(group, answer.root, strict=True):
+            verb, _, who = label.partition(": ")
+            labels[sentence.number] = (verb, who)
+    return labels
+
+
+async def _other_calls(
+    asker: _Asker, body: Sequence[Sentence], labels: _Labels, main: CallDraft
+) -> list[tuple[CallDraft, _Labels]]:
+    """The other calls of the article, each with the labels of its own sentences."""
+    found: list[tuple[CallDraft, _Labels]] = []
+    known = {short_name(person.name) for person in main.people}
+    told = [each for each in body if labels[each.number] == (_SPOKE, OTHERS)]
+    for sentence in told[:_MOST_OTHERS]:
+        rest = [
+            each
+            for each in body
+            if each.paragraph == sentence.paragraph and each.number >= sentence.number
+        ]
+        head = await _head(asker, "\n".join(asker.line(each) for each in rest[:_AT_ONCE]))
+        people = _people(head)
+        if head.reports != "call" or len(people) < _FEWEST:
+            continue
+        if {short_name(person.name) for person in people} <= known:
+            continue
+        known |= {short_name(person.name) for person in people}
+        later = [
+            each
+            for each in body
+            if each.paragraph > sentence.paragraph
+            and named_in(people, asker.line(each))
+            and not named_in(main.people, asker.line(each))
+        ]
+        own = await _labels(asker, [*rest, *later], people)
+        found.append((CallDraft(people, told=(sentence.number,)), own))
+    return found
+
+
+async def _fill(asker: _Asker, call: CallDraft, labels: _Labels) -> None:
+    """Turn the labels of a call's sentences into its statements, outcomes and matters."""
+    names = names_of(call.people, asker.article.text)
+    by = {name: (person.name,) for name, person in names.items()} | {EVERYONE: (EVERYONE,)}
+    content: list[int] = []
+    told: list[int] = []
+    for number, (verb, who) in sorted(labels.items()):
+        if who not in by:
+            continue
+        group, name = verbs()[verb]
+        if name == "wish":
+            if call.wish is None and who != EVERYONE:
+                call.wish = (by[who][0], number)
+            continue
+        if name == "call":
+            told.append(number)
+            continue
+        content.append(number)
+        if group == "acts":
+            call.said.append(Said(by[who], cast(Act, name), (number,)))
+        elif group == "outcomes":
+            call.results.append(Result(by[who], cast(OutcomeKind, name), (number,)))
+    call.told = tuple(told) or call.told
+    # A call of which nothing more is told has its matter in the sentence that tells of it.
+    for some in _batches(content or list(call.told), _MATTERS_AT_ONCE):
+        call.matters += await _matters(asker, some)
+
+
+async def _matters(asker: _Asker, numbers: list[int]) -> list[Matter]:
+    sentences = [asker.article.sentences[number - 1] for number in numbers]
+    lines = "\n".join(f"[{each.number}] {asker.line(each)}" for each in sentences)
+    answer = await asker.ask("matters", f"MATTERS\n{lines}", matters(numbers), 400)
+    return list(_cut(answer.root, numbers))
+
+
+def _cut(lines: Sequence[str], numbers: list[int]) -> Iterator[Matter]:
+    """A matter goes on until the next one is opened."""
+    opened: dict[int, tuple[Area, str]] = {}
+    for line in lines:
+        number, _, rest = line.partition(" ")
+        area, _, title = rest.partition(": ")
+        opened.setdefault(int(number), (cast(Area, area), title.strip()))
+    starts = sorted(opened)
+    for place, start in enumerate(starts):
+        first = numbers[0] if place == 0 else start
+        after = starts[place + 1] if place + 1 < len(starts) else numbers[-1] + 1
+        opens, title = opened[start]
+        yield Matter(title, opens, tuple(each for each in numbers if first <= each < after))
+
+
+def _batches(numbers: list[int], size: int) -> Iterator[list[int]]:
+    for start in range(0, len(numbers), size):
+        yield numbers[start : start + size]

@@ -1,0 +1,77 @@
+"""The day of a call: which of the article's words for days are tied to it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+
+from aidememoire import days
+from aidememoire.article import Article, Sentence
+from aidememoire.record import Basis, CallDate, Evidence
+
+_REPORTED = re.compile(
+    r"(report|inform|announc|according|statement|press service|said)[^.,;]{0,40}$", re.IGNORECASE
+)
+_SPOKE = re.compile(
+    r"(spoke|spoken|talk|call|phone|conversation|place|held|telephon)[^.;]{0,60}$", re.IGNORECASE
+)
+_FRESH = dt.timedelta(days=10)
+"""Calls are reported within days: an older day is that of something else."""
+
+
+def call_date(
+    article: Article,
+    told: Sequence[Sentence],
+    published: days.DayFound | None,
+    *,
+    main: bool,
+) -> CallDate | None:
+    """The day of a call by the codebook's rule.
+
+    Args:
+        article: The article.
+        told: The sentences that report the call, the most telling first.
+        published: The article's own date.
+        main: Whether it is the main call, whose account the article's date is. Another call does
+            not inherit a day.
+
+    Returns:
+        The day that these sentences tie to the call; else, for the main call, the article's own,
+        as `inferred`; else None.
+    """
+    own = published.value if published else None
+    for sentence in told:
+        line = article.quote(sentence)
+        for words in days.day_words(line, article.language):
+            value = days.resolve(words.words, own, article.language)
+            if value is None or (own and not own - _FRESH <= value <= own):
+                continue
+            return CallDate(
+                value=value,
+                basis=_basis(line[: words.start]),
+                evidence=(_span(article, sentence),),
+            )
+    if published is None or not main:
+        return None
+    return CallDate(
+        value=published.value,
+        basis="inferred",
+        evidence=(_span(article, _holding(article, published)),),
+    )
+
+
+def _basis(before: str) -> Basis:
+    """`inferred` when the words say when it was reported, not when it took place."""
+    return "inferred" if _REPORTED.search(before) and not _SPOKE.search(before) else "stated"
+
+
+def _holding(article: Article, found: days.DayFound) -> Sentence:
+    return next(
+        (each for each in article.sentences if each.start <= found.start < each.end),
+        article.sentences[0],
+    )
+
+
+def _span(article: Article, sentence: Sentence) -> Evidence:
+    return Evidence(quote=article.quote(sentence), start=sentence.start, end=sentence.end)

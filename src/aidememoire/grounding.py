@@ -1,0 +1,285 @@
+"""From what a plan found to the record: numbers become spans, words become days and codes.
+
+Code checks, normalises and rejects here what the model said; it adds nothing of its own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from aidememoire import days, parties
+from aidememoire.article import Article, Sentence
+from aidememoire.asking.draft import EVERYONE, CallDraft, Draft, Person
+from aidememoire.asking.people import fold, short_name
+from aidememoire.calldays import call_date
+from aidememoire.cues import channel, tells_of_wish
+from aidememoire.record import (
+    ArticleInfo,
+    Call,
+    Evidence,
+    Extraction,
+    Initiator,
+    Outcome,
+    Participant,
+    Reference,
+    Statement,
+    Topic,
+)
+from aidememoire.summary import summary
+
+_FEWEST = 2
+_TITLE_WORDS = 4
+_NEAR = 40
+_LEAD = 2
+_LATIN = re.compile(r"[A-Za-z]")
+
+
+def to_record(article: Article, draft: Draft) -> Extraction:
+    """Make the record of an article from what a plan found in it.
+
+    Args:
+        article: The article.
+        draft: What was found, by sentence numbers of this article.
+
+    Returns:
+        The record, each item on verbatim sentences. What can't stand on any is left out: a person
+        whom the article does not name, an outlet that it does not hold, a call of fewer than two
+        people or of no matter.
+    """
+    published = days.published(article)
+    info = ArticleInfo(
+        id=article.id,
+        title=_title(article),
+        outlet=draft.outlet if _stands(draft.outlet, article.text) else None,
+        published=published.value if published else None,
+        language=article.language,
+        sha256=article.sha256,
+    )
+    calls = [
+        _Grounding(article, call, published, main=place == 0).call()
+        for place, call in enumerate(draft.calls)
+    ]
+    return Extraction(
+        schema_version="1",
+        article=info,
+        calls=tuple(call for call in calls if call is not None),
+    )
+
+
+def _title(article: Article) -> str | None:
+    """The longest line above the first sentence, if it is one of several words."""
+    above: list[str] = []
+    for sentence in article.sentences:
+        if not sentence.heading:
+            break
+        above.append(" ".join(article.quote(sentence).split()))
+    best = max(above, key=len, default="")
+    spaced = len(best.split()) >= _TITLE_WORDS or not best.isascii()
+    return best if best and spaced else None
+
+
+def _stands(words: str | None, text: str) -> bool:
+    folded = fold(words or "").strip()
+    return bool(folded) and folded in fold(text)
+
+
+@dataclass
+class _Grounding:
+    """Makes the record of one call."""
+
+    article: Article
+    draft: CallDraft
+    published: days.DayFound | None
+    main: bool
+
+    def call(self) -> Call | None:
+        """The record, or None when too little of the draft stands in the article."""
+        self._parties: dict[str, str] = {}
+        participants = tuple(self._participants())
+        matters = self._topics()
+        if len(participants) < _FEWEST or not matters:
+            return None
+        told = self._told()
+        statements = tuple(self._statements(matters))
+        outcomes = tuple(self._outcomes())
+        return Call(
+            date=call_date(self.article, told, self.published, main=self.main),
+            channel=channel(self.article, told),
+            initiated_by=self._initiator(),
+            sources=tuple(s for s in self.draft.sources if _stands(s, self.article.text)),
+            participants=participants,
+            topics=matters,
+            statements=statements,
+            outcomes=outcomes,
+            references=tuple(self._references()),
+            summary=summary(self.article, self.draft.summary, participants, matters, outcomes),
+        )
+
+    def _told(self) -> tuple[Sentence, ...]:
+        """The sentences that report the call: those found, then the first of a main call."""
+        numbers = list(self.draft.told)
+        if self.main:
+            body = [each.number for each in self.article.sentences if not each.heading]
+            numbers += body[:_LEAD]
+        return tuple(self.article.sentences[number - 1] for number in dict.fromkeys(numbers))
+
+    def _spans(self, numbers: Iterable[int]) -> tuple[Evidence, ...]:
+        sentences = [self.article.sentences[number - 1] for number in sorted(set(numbers))]
+        return tuple(
+            Evidence(quote=self.article.quote(each), start=each.start, end=each.end)
+            for each in sentences
+        )
+
+    def _participants(self) -> Iterable[Participant]:
+        for person in self.draft.people:
+            number = self._naming(person)
+            if number is None:
+                continue
+            code = self._party(person)
+            self._parties[person.name] = code
+            yield Participant(
+                name=person.name,
+                office=self._office(person),
+                party=code,
+                evidence=self._spans([number]),
+            )
+
+    def _naming(self, person: Person) -> int | None:
+        """The first sentence that names a person; in another script, one that tells of the call."""
+        word = fold(short_name(person.name))
+        lines = [s for s in self.article.sentences if word in fold(self.article.quote(s))]
+        body = [each.number for each in lines if not each.heading]
+        if body:
+            return next((number for number in body if number in self.draft.told), body[0])
+        if lines:
+            return lines[0].number
+        if self._same_script(person.name):
+            return None
+        return next((each.number for each in self._told()), None)
+
+    def _same_script(self, name: str) -> bool:
+        latin = len(_LATIN.findall(self.article.text)) * 2 > len(self.article.text) // 2
+        return latin == bool(_LATIN.search(name))
+
+    def _office(self, person: Person) -> str | None:
+        """The office without the country: "President" of "Turkish President"."""
+        office = person.office or ""
+        for mention in reversed(parties.mentions(office)):
+            office = office[: mention.start] + office[mention.end :]
+        office = re.sub(r"\s+(of|for|von|de|du)(\s+the)?\s*$", "", " ".join(office.split()))
+        return office.strip(" ,-'’") or None
+
+    def _party(self, person: Person) -> str:
+        language = self.article.language
+        code = parties.code(person.country, language)
+        if code is None:
+            text = self.article.text
+            at = fold_find(text, short_name(person.name))
+            near = text[max(0, at - _NEAR) : at] if at >= 0 else ""
+            mentions = parties.mentions(near, language) or parties.mentions(person.office or "")
+            code = mentions[-1].code if mentions else None
+        return code or "OTHER"
+
+    def _codes(self, names: Sequence[str]) -> tuple[str, ...]:
+        everyone = dict.fromkeys(self._parties.values())
+        if EVERYONE in names:
+            return tuple(everyone)
+        codes = {self._parties[name] for name in names if name in self._parties}
+        return tuple(code for code in everyone if code in codes)
+
+    def _topics(self) -> tuple[Topic, ...]:
+        merged: dict[str, Topic] = {}
+        for matter in self.draft.matters:
+            title = self._checked(matter.title, matter.area)
+            known = merged.get(title.casefold())
+            evidence = self._spans(matter.sentences)
+            if known:
+                spans = {span.start: span for span in (*known.evidence, *evidence)}
+                evidence = tuple(spans[start] for start in sorted(spans))
+                title = known.title
+            area = known.area if known else matter.area
+            merged[title.casefold()] = Topic(title=title, area=area, evidence=evidence)
+        return tuple(merged.values())
+
+    def _checked(self, title: str, area: str) -> str:
+        """The title, unless it holds a name or a number that the article doesn't."""
+        title = title.strip(" .,;:-").replace("\n", " ")
+        if self.article.language == "en":
+            folded = fold(self.article.text)
+            words = title.split()
+            named = [w for w in words[1:] if w[:1].isupper() or any(c.isdigit() for c in w)]
+            if any(fold(word)[:5] not in folded for word in named):
+                return f"Matters of {area}"
+        return title or f"Matters of {area}"
+
+    def _text(self, given: str | None, numbers: Sequence[int]) -> str:
+        if given:
+            return given
+        return " ".join(" ".join(span.quote.split()) for span in self._spans(numbers))
+
+    def _statements(self, topics: Sequence[Topic]) -> Iterable[Statement]:
+        for said in self.draft.said:
+            codes = self._codes(said.by)
+            evidence = self._spans(said.sentences)
+            if codes:
+                yield Statement(
+                    by=codes,
+                    act=said.act,
+                    text=self._text(said.text, said.sentences),
+                    topic=_titled(said.title, topics) or _topic_of(evidence, topics),
+                    evidence=evidence,
+                )
+
+    def _outcomes(self) -> Iterable[Outcome]:
+        for result in self.draft.results:
+            codes = self._codes(result.by)
+            if codes:
+                yield Outcome(
+                    by=codes,
+                    kind=result.kind,
+                    text=self._text(result.text, result.sentences),
+                    evidence=self._spans(result.sentences),
+                )
+
+    def _references(self) -> Iterable[Reference]:
+        own = self.published.value if self.published else None
+        for cited in self.draft.cited:
+            if _stands(cited.name, self.article.text):
+                when = cited.when
+                yield Reference(
+                    name=cited.name,
+                    date=days.reference_day(when, own, self.article.language) if when else None,
+                    evidence=self._spans(cited.sentences),
+                )
+
+    def _initiator(self) -> Initiator | None:
+        if self.draft.wish is None:
+            return None
+        name, number = self.draft.wish
+        codes = self._codes([name])
+        sentence = self.article.quote(self.article.sentences[number - 1])
+        if not codes or not tells_of_wish(sentence):
+            return None
+        return Initiator(party=codes[0], evidence=self._spans([number]))
+
+
+def fold_find(text: str, word: str) -> int:
+    """Where a word first stands in a text, case aside; -1 when it doesn't."""
+    return text.casefold().find(word.casefold()) if word else -1
+
+
+def _titled(title: str | None, topics: Sequence[Topic]) -> str | None:
+    """The title among those of the topics, if it is one."""
+    wanted = (title or "").casefold()
+    return next((topic.title for topic in topics if topic.title.casefold() == wanted), None)
+
+
+def _topic_of(evidence: Sequence[Evidence], topics: Sequence[Topic]) -> str | None:
+    """The first topic that shares a sentence with this evidence."""
+    starts = {span.start for span in evidence}
+    for topic in topics:
+        if any(span.start in starts for span in topic.evidence):
+            return topic.title
+    return None
