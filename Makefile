@@ -1,0 +1,82 @@
+# Everything here works from a fresh clone with nothing but make and Python 3.11 to 3.14.
+# PYTHON=/path/to/python chooses another interpreter than the first that fits.
+
+VENV := .venv
+BIN := $(VENV)/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
+PYTHONS := $(or $(PYTHON),python3 python3.14 python3.13 python3.12 python3.11 python)
+FITS := import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 15))
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+AIDE := $(BIN)/aidememoire
+LOCK := uv pip compile pyproject.toml --universal --python-version 3.11 --no-config --quiet \
+	--generate-hashes --no-annotate --custom-compile-command "make lock"
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help demo test lint format docs test-model eval lock clean
+
+help: ## Say what can be made
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo: $(VENV)/run.stamp ## Summarise the five articles in evals/ with the embedded model
+	$(AIDE) models fetch
+	$(AIDE) summarise evals/articles -o out/records
+	$(AIDE) show out/records --format table
+	$(AIDE) show out/records -o out/brief.md
+	@echo "The records are in out/records, the brief is out/brief.md."
+
+test: lint ## Check the code and run the tests; no model is asked
+	$(BIN)/python -m pytest -q
+
+lint: $(VENV)/dev.stamp ## Check style, types, import contracts and gold records
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+	$(AIDE) gold check
+	$(AIDE) gold check --gold evals/synthetic/gold --articles evals/synthetic/articles
+
+format: $(VENV)/dev.stamp ## Bring the code into form
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+docs: $(VENV)/dev.stamp ## Write again what is generated: pages of the commands, table of modules, schema of gold
+	$(BIN)/typer aidememoire.cli.app utils docs --name aidememoire --output docs/commands.md
+	$(BIN)/python docs/generate.py
+
+test-model: $(VENV)/dev.stamp ## Run the tests that ask the real embedded model; minutes
+	$(AIDE) models fetch
+	$(BIN)/python -m pytest -q -m model
+
+eval: $(VENV)/dev.stamp ## Score the embedded model's records against gold; minutes
+	$(AIDE) eval --out out/eval $(addprefix --baseline ,$(wildcard evals/accepted.json))
+
+lock: ## Choose the newest versions that fit, and pin them in requirements/ (needs uv)
+	$(LOCK) --upgrade -o requirements/run.txt
+	$(LOCK) --upgrade --extra evals --group dev -c requirements/run.txt -o requirements/dev.txt
+
+clean: ## Remove all that was made here; fetched weights stay in the user's cache
+	rm -rf $(VENV) out dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis \
+		.import_linter_cache
+	find src tests docs -name __pycache__ -prune -exec rm -rf {} +
+
+# An environment that is there and fits is kept.
+$(VENV)/made.stamp:
+	@if ! $(BIN)/python -c '$(FITS)' 2>/dev/null || ! $(PIP) --version >/dev/null 2>&1; then \
+		found=; for python in $(PYTHONS); do \
+			if "$$python" -c '$(FITS)' 2>/dev/null; then found="$$python"; break; fi; \
+		done; \
+		if [ -z "$$found" ]; then \
+			echo "Python 3.11 to 3.14 is needed; none of these is one: $(PYTHONS)" >&2; \
+			echo "Install one, or name yours: make PYTHON=/path/to/python3.12 demo" >&2; \
+			exit 1; \
+		fi; \
+		echo "Making $(VENV) with $$("$$found" --version)"; \
+		"$$found" -m venv --clear $(VENV) || exit 1; \
+	fi
+	@touch $@
+
+$(VENV)/%.stamp: requirements/%.txt pyproject.toml | $(VENV)/made.stamp
+	@echo "Installing the packages in $<"
+	@$(PIP) install --require-hashes --no-deps -r $<
+	@$(PIP) install --no-deps --editable .
+	@touch $@
