@@ -65,10 +65,9 @@ def _inside(title: str) -> str:
 
 
 _PLAIN = frozenset(
-    (
-        "situation developments further relations cooperation bilateral trade peace talks meeting "
-        "matters relief support the efforts energy fight settlement issues implementation"
-    ).split()
+    {"situation", "developments", "further", "relations", "cooperation", "bilateral", "trade"}
+    | {"peace", "talks", "meeting", "matters", "relief", "support", "the", "efforts", "energy"}
+    | {"fight", "settlement", "issues", "implementation", "joint", "regional", "security"}
 )
 """Words that open titles and are no names."""
 

@@ -7,7 +7,6 @@ isn't in the call, no number of a sentence that wasn't shown.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import cache, lru_cache
 from typing import Annotated, Any, Literal
 
@@ -23,7 +22,6 @@ NOTHING = "none"
 """The answer for a sentence that tells nothing of the call."""
 
 _MOST_PEOPLE = 12
-_MOST_MATTERS = 12
 
 PersonLine = Annotated[
     str, StringConstraints(pattern=r'^[^;"\\]{2,60}; [^;"\\]{2,90}; [^;"\\]{2,60}$')
@@ -57,18 +55,23 @@ def verbs() -> dict[str, tuple[str, str]]:
 
 @lru_cache(maxsize=64)
 def deeds(names: tuple[str, ...], count: int) -> type[RootModel[Any]]:
-    """The answer about `count` sentences: for each `none`, or `VERB: WHO`."""
-    whos = (*names, EVERYONE, OTHERS)
-    choices = (NOTHING, *(f"{verb}: {who}" for verb in verbs() for who in whos))
-    one: Any = Literal[choices]
-    many: Any = Annotated[list[one], Field(min_length=count, max_length=count)]
-    return RootModel[many]
-
-
-def matters(numbers: Sequence[int]) -> type[RootModel[Any]]:
-    """The answer about the matters in sentences with these numbers: `N AREA: TITLE` for each."""
-    pattern = rf'^({"|".join(map(str, numbers))}) ({"|".join(AREAS)}): [^":\\]{{3,70}}$'
+    """The answer about `count` sentences: for each `none`, or `VERB: WHO / AREA: TITLE`."""
+    ours = "|".join(map(_escaped, (*names, EVERYONE)))
+    matter = rf'( / ({"|".join(AREAS)}): [^"/:;\\]{{3,60}})'
+    bare = "|".join(verb for verb, (_, name) in verbs().items() if name in {"call", "wish"})
+    told = "|".join(verb for verb, (_, name) in verbs().items() if name not in {"call", "wish"})
+    choices = (
+        NOTHING,
+        f"({told}|{bare}): {OTHERS}",
+        f"({told}): ({ours}){matter}",
+        f"({bare}): ({ours}){matter}?",
+    )
+    pattern = f"^({'|'.join(choices)})$"
     line: Any = Annotated[str, StringConstraints(pattern=pattern)]
-    most = min(len(numbers), _MOST_MATTERS)
-    many: Any = Annotated[list[line], Field(min_length=1, max_length=most)]
+    many: Any = Annotated[list[line], Field(min_length=count, max_length=count)]
     return RootModel[many]
+
+
+def _escaped(name: str) -> str:
+    # Grammars made from patterns know few escapes: any character will do for the odd ones.
+    return "".join(char if char.isalnum() or char == " " else "." for char in name)

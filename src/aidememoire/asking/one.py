@@ -44,7 +44,7 @@ class PersonAnswer(_Part):
 def answer_model(first: int, last: int) -> type[BaseModel]:
     """The answer about sentences `first` to `last`: no other number is one of its numbers."""
     number = Annotated[int, Field(ge=first, le=last)]
-    numbers = Annotated[list[number], Field(min_length=1, max_length=60)]  # type: ignore[valid-type]
+    numbers = Annotated[list[number], Field(min_length=1, max_length=60)]
     countries = Annotated[list[_Text], Field(min_length=1, max_length=12)]
 
     def part(called: str, /, **fields: Any) -> type[_Part]:

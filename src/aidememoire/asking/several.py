@@ -2,23 +2,23 @@
 
 A small model can say what a sentence reports when it sees the sentence, the names and some worked
 examples, and little else; the whole article in view, it labels every sentence alike. So the head
-of the article is read for who spoke, then its sentences a few at a time, then what is left of
-them for the matters. No answer is shown to a later question: answers that are seen get repeated.
+of the article is read for who spoke, then its sentences a few at a time. No answer is shown to a
+later question: answers that are seen get repeated.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import cache
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from aidememoire import prompts
 from aidememoire.article import Article, Sentence
-from aidememoire.asking.answers import OTHERS, Head, deeds, matters, verbs
+from aidememoire.asking.answers import OTHERS, Head, deeds, verbs
 from aidememoire.asking.draft import EVERYONE, CallDraft, Draft, Matter, Person, Result, Said
-from aidememoire.asking.people import named_in, names_of, short_name
+from aidememoire.asking.people import fold, named_in, names_of, short_name
 from aidememoire.model import Message, Model, Question, T, Usage
 from aidememoire.record import Act, Area, OutcomeKind
 
@@ -28,15 +28,26 @@ _AT_ONCE = 3
 _TOP_WORDS = 110
 _END_LINES = 8
 _LINE = 160
-_MATTERS_AT_ONCE = 40
-_SENTENCE_TOKENS = 14
+_SENTENCE_TOKENS = 40
 _SENTENCE_CHARACTERS = 1_500
 _MOST_OTHERS = 3
 _FEWEST = 2
 _SPOKE = "spoke"
+_SHORT = 3
+_STEM = 5
 
-_Labels = dict[int, tuple[str, str]]
-"""What was done in a sentence, and by whom, by the sentence's number."""
+
+class _Label(NamedTuple):
+    """What was done in a sentence, by whom, and on what matter."""
+
+    verb: str
+    who: str = ""
+    area: str = ""
+    title: str = ""
+
+
+_Labels = dict[int, _Label]
+"""The labels of sentences by their numbers."""
 
 
 @cache
@@ -47,11 +58,6 @@ def prefix() -> tuple[Message, ...]:
     for one in examples["article"]:
         answer = Head.model_validate({"outlet": None, "source": None} | _without(one, "text"))
         said += _turn(f"ARTICLE\n{one['text'].strip()}", answer.model_dump())
-    for one in examples["matters"]:
-        numbers = [number for number, _ in one["sentences"]]
-        answered = matters(numbers).model_validate(one["answer"])
-        lines = "\n".join(f"[{number}] {line}" for number, line in one["sentences"])
-        said += _turn(f"MATTERS\n{lines}", answered.model_dump())
     for one in examples["sentences"]:
         names = tuple(part.split(" (")[0] for part in one["people"].split(", "))
         labels = deeds(names, len(one["of"])).model_validate([label for _, label in one["of"]])
@@ -110,7 +116,7 @@ async def draft(article: Article, model: Model) -> tuple[Draft, Usage]:
     for number in {number for _, own in others for number in own}:
         del labels[number]
     for call, own in [(main, labels), *others]:
-        await _fill(asker, call, own)
+        _fill(article, call, own)
         found.calls.append(call)
     return found, asker.usage
 
@@ -162,12 +168,18 @@ async def _labels(
             "sentences",
             f"SENTENCES\n{line}\n{shown}",
             deeds(tuple(names), len(group)),
-            20 + _SENTENCE_TOKENS * len(group) * 2,
+            20 + _SENTENCE_TOKENS * len(group),
         )
         for sentence, label in zip(group, answer.root, strict=True):
-            verb, _, who = label.partition(": ")
-            labels[sentence.number] = (verb, who)
+            labels[sentence.number] = _read(label)
     return labels
+
+
+def _read(label: str) -> _Label:
+    deed, _, matter = label.partition(" / ")
+    verb, _, who = deed.partition(": ")
+    area, _, title = matter.partition(": ")
+    return _Label(verb, who, area, title.strip())
 
 
 async def _other_calls(
@@ -176,7 +188,7 @@ async def _other_calls(
     """The other calls of the article, each with the labels of its own sentences."""
     found: list[tuple[CallDraft, _Labels]] = []
     known = {short_name(person.name) for person in main.people}
-    told = [each for each in body if labels[each.number] == (_SPOKE, OTHERS)]
+    told = [each for each in body if labels[each.number][:2] == (_SPOKE, OTHERS)]
     for sentence in told[:_MOST_OTHERS]:
         rest = [
             each
@@ -202,56 +214,48 @@ async def _other_calls(
     return found
 
 
-async def _fill(asker: _Asker, call: CallDraft, labels: _Labels) -> None:
+def _fill(article: Article, call: CallDraft, labels: _Labels) -> None:
     """Turn the labels of a call's sentences into its statements, outcomes and matters."""
-    names = names_of(call.people, asker.article.text)
+    names = names_of(call.people, article.text)
     by = {name: (person.name,) for name, person in names.items()} | {EVERYONE: (EVERYONE,)}
-    content: list[int] = []
-    told: list[int] = []
-    for number, (verb, who) in sorted(labels.items()):
-        if who not in by:
+    content: dict[int, _Label] = {}
+    told: dict[int, _Label] = {}
+    for number, label in sorted(labels.items()):
+        if label.who not in by:
             continue
-        group, name = verbs()[verb]
+        group, name = verbs()[label.verb]
         if name == "wish":
-            if call.wish is None and who != EVERYONE:
-                call.wish = (by[who][0], number)
+            if call.wish is None and label.who != EVERYONE:
+                call.wish = (by[label.who][0], number)
             continue
         if name == "call":
-            told.append(number)
+            told[number] = label
             continue
-        content.append(number)
+        content[number] = label
         if group == "acts":
-            call.said.append(Said(by[who], cast(Act, name), (number,)))
+            call.said.append(Said(by[label.who], cast(Act, name), (number,)))
         elif group == "outcomes":
-            call.results.append(Result(by[who], cast(OutcomeKind, name), (number,)))
+            call.results.append(Result(by[label.who], cast(OutcomeKind, name), (number,)))
     call.told = tuple(told) or call.told
     # A call of which nothing more is told has its matter in the sentence that tells of it.
-    for some in _batches(content or list(call.told), _MATTERS_AT_ONCE):
-        call.matters += await _matters(asker, some)
+    call.matters = _matters(content or {n: label for n, label in told.items() if label.title})
 
 
-async def _matters(asker: _Asker, numbers: list[int]) -> list[Matter]:
-    sentences = [asker.article.sentences[number - 1] for number in numbers]
-    lines = "\n".join(f"[{each.number}] {asker.line(each)}" for each in sentences)
-    answer = await asker.ask("matters", f"MATTERS\n{lines}", matters(numbers), 400)
-    return list(_cut(answer.root, numbers))
+def _matters(labels: _Labels) -> list[Matter]:
+    """Sentences on one matter, put together: of one area, and with a word of the title shared."""
+    found: list[Matter] = []
+    for number, label in labels.items():
+        words = _words(label.title)
+        for place in range(len(found) - 1, -1, -1):
+            matter = found[place]
+            if matter.area == label.area and words & _words(matter.title):
+                found[place] = replace(matter, sentences=(*matter.sentences, number))
+                break
+        else:
+            found.append(Matter(label.title, cast(Area, label.area), (number,)))
+    return found
 
 
-def _cut(lines: Sequence[str], numbers: list[int]) -> Iterator[Matter]:
-    """A matter goes on until the next one is opened."""
-    opened: dict[int, tuple[Area, str]] = {}
-    for line in lines:
-        number, _, rest = line.partition(" ")
-        area, _, title = rest.partition(": ")
-        opened.setdefault(int(number), (cast(Area, area), title.strip()))
-    starts = sorted(opened)
-    for place, start in enumerate(starts):
-        first = numbers[0] if place == 0 else start
-        after = starts[place + 1] if place + 1 < len(starts) else numbers[-1] + 1
-        opens, title = opened[start]
-        yield Matter(title, opens, tuple(each for each in numbers if first <= each < after))
-
-
-def _batches(numbers: list[int], size: int) -> Iterator[list[int]]:
-    for start in range(0, len(numbers), size):
-        yield numbers[start : start + size]
+def _words(title: str) -> set[str]:
+    """The words of a title that tell it from another, cut to their stems."""
+    return {word[:_STEM] for word in fold(title).split() if len(word) > _SHORT}
