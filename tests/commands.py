@@ -10,13 +10,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from aidememoire.extraction import Extracted, Failed
 from labelled import TEXT, call, raw
 from typer.testing import CliRunner
 
 from aidememoire.article import Article
 from aidememoire.cli import app, evaluating, opening, summarising
 from aidememoire.errors import AnswerCut
+from aidememoire.extraction import Extracted, Failed
 from aidememoire.model import ScriptedModel, Usage
 from aidememoire.reading import Unread
 from aidememoire.record import Extraction
