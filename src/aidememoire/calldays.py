@@ -11,11 +11,9 @@ from aidememoire.article import Article, Sentence
 from aidememoire.record import Basis, CallDate, Evidence
 
 _REPORTED = re.compile(
-    r"(report|inform|announc|according|statement|press service|said)[^.,;]{0,40}$", re.IGNORECASE
+    r"report|inform|announc|according|statement|press service|said", re.IGNORECASE
 )
-_SPOKE = re.compile(
-    r"(spoke|spoken|talk|call|phone|conversation|place|held|telephon)[^.;]{0,60}$", re.IGNORECASE
-)
+_SPOKE = re.compile(r"sp[oe]ke?|talk|call|phone|conversation|place|held|telephon", re.IGNORECASE)
 _FRESH = dt.timedelta(days=10)
 """Calls are reported within days: an older day is that of something else."""
 
@@ -62,8 +60,11 @@ def call_date(
 
 
 def _basis(before: str) -> Basis:
-    """`inferred` when the words say when it was reported, not when it took place."""
-    return "inferred" if _REPORTED.search(before) and not _SPOKE.search(before) else "stated"
+    """`inferred` when the nearest word in the clause is one of reporting, not of the call."""
+    clause = before.rpartition(",")[2]
+    reported = [match.start() for match in _REPORTED.finditer(clause)]
+    spoke = [match.start() for match in _SPOKE.finditer(clause)]
+    return "inferred" if reported and reported[-1] > max(spoke, default=-1) else "stated"
 
 
 def _holding(article: Article, found: days.DayFound) -> Sentence:
