@@ -48,9 +48,12 @@ package = files("aidememoire")
 check("site-packages" in str(package), "the package is the installed one")
 
 wheel, source = names(".whl"), names(".tar.gz")
+held = {name for name in source if name.startswith("src/aidememoire/") and "." in name}
+check("src/aidememoire/py.typed" in held, "the source archive holds the package")
+check({name.removeprefix("src/") for name in held} <= wheel, "the wheel holds all its files")
 for one in ("py.typed", "embedded/weights.json", "data/days.toml", "data/parties.toml"):
     check(f"aidememoire/{one}" in wheel, f"the wheel holds {one}")
-top = {"prompts", "evals", "tests", "docs", "Makefile", "README.md", "CHANGELOG.md", "LICENSE"}
+top = {"prompts", "evals", "tests", "docs", "requirements", "Makefile", "README.md", "LICENSE"}
 check(top <= {name.partition("/")[0] for name in source}, "the source archive holds the project")
 shipped = {
     name for name in source if name.startswith("prompts/") and name.endswith((".md", ".toml"))
