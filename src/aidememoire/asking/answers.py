@@ -74,4 +74,4 @@ def deeds(names: tuple[str, ...], count: int) -> type[RootModel[Any]]:
 
 def _escaped(name: str) -> str:
     # Grammars made from patterns know few escapes: any character will do for the odd ones.
-    return "".join(char if char.isalnum() or char == " " else "." for char in name)
+    return "".join(char if char.isalnum() or char in " -'’" else "." for char in name)

@@ -17,6 +17,7 @@ from aidememoire import prompts
 from aidememoire.article import Article, Sentence
 from aidememoire.asking.draft import CallDraft, Cited, Draft, Matter, Person, Result, Said
 from aidememoire.asking.people import short_name
+from aidememoire.errors import ModelError
 from aidememoire.model import Message, Model, Question, Usage
 from aidememoire.record import Act, Area, OutcomeKind
 
@@ -100,7 +101,7 @@ async def draft(article: Article, model: Model) -> tuple[Draft, Usage]:
     """Ask for all that an article reports, a window at a time.
 
     Raises:
-        ModelError: The model could not be asked.
+        ModelError: The model could not be asked; the error's `usage` is all that was spent.
     """
     found = Draft()
     usage = Usage()
@@ -113,7 +114,11 @@ async def draft(article: Article, model: Model) -> tuple[Draft, Usage]:
         question = Question(
             "record", (*prefix(), shown), answer_model(numbers[0], numbers[-1]), _ANSWER_TOKENS
         )
-        reply = await model.ask(question)
+        try:
+            reply = await model.ask(question)
+        except ModelError as error:
+            error.usage = usage + (error.usage or Usage())
+            raise
         usage += reply.usage
         answer: Any = reply.value
         found.outlet = found.outlet or answer.outlet

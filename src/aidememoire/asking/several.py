@@ -19,13 +19,15 @@ from aidememoire.article import Article, Sentence
 from aidememoire.asking.answers import OTHERS, Head, deeds, verbs
 from aidememoire.asking.draft import EVERYONE, CallDraft, Draft, Matter, Person, Result, Said
 from aidememoire.asking.people import fold, named_in, names_of, short_name
+from aidememoire.errors import ModelError
 from aidememoire.model import Message, Model, Question, T, Usage
 from aidememoire.record import Act, Area, OutcomeKind
 
 PLAN = "several"
-_AT_ONCE = 3
+_AT_ONCE = 1
 """Sentences in one question."""
 _TOP_WORDS = 110
+_TOP_LINES = 12
 _END_LINES = 8
 _LINE = 160
 _SENTENCE_TOKENS = 40
@@ -60,9 +62,11 @@ def prefix() -> tuple[Message, ...]:
         said += _turn(f"ARTICLE\n{one['text'].strip()}", answer.model_dump())
     for one in examples["sentences"]:
         names = tuple(part.split(" (")[0] for part in one["people"].split(", "))
-        labels = deeds(names, len(one["of"])).model_validate([label for _, label in one["of"]])
-        lines = "\n".join(f"- {line}" for line, _ in one["of"])
-        said += _turn(f"SENTENCES\n{one['people']}\n{lines}", labels.model_dump())
+        for start in range(0, len(one["of"]), _AT_ONCE):
+            some = one["of"][start : start + _AT_ONCE]
+            labels = deeds(names, len(some)).model_validate([label for _, label in some])
+            lines = "\n".join(f"- {line}" for line, _ in some)
+            said += _turn(f"SENTENCES\n{one['people']}\n{lines}", labels.model_dump())
     return tuple(said)
 
 
@@ -87,7 +91,11 @@ class _Asker:
 
     async def ask(self, name: str, asked: str, answer: type[T], tokens: int) -> T:
         question = Question(name, (*prefix(), Message("user", asked)), answer, tokens)
-        reply = await self.model.ask(question)
+        try:
+            reply = await self.model.ask(question)
+        except ModelError as error:
+            error.usage = self.usage + (error.usage or Usage())
+            raise
         self.usage += reply.usage
         return reply.value
 
@@ -100,7 +108,7 @@ async def draft(article: Article, model: Model) -> tuple[Draft, Usage]:
     """Ask what an article reports.
 
     Raises:
-        ModelError: The model could not be asked; the error's `usage` is that question's alone.
+        ModelError: The model could not be asked; the error's `usage` is all that was spent.
     """
     await model.prepare(prefix())
     asker = _Asker(article, model, Usage())
@@ -123,26 +131,21 @@ async def draft(article: Article, model: Model) -> tuple[Draft, Usage]:
 
 def _top_and_end(asker: _Asker, body: Sequence[Sentence]) -> str:
     """The lines of the article down to its first sentences, and those after its last."""
-    top: list[str] = []
+    lead: list[Sentence] = []
     words = 0
-    seen = 0
-    for sentence in asker.article.sentences:
-        line = asker.line(sentence)
-        if sentence.heading:
-            top.append(line[:_LINE])
-            continue
-        if seen and words + len(line.split()) > _TOP_WORDS:
+    for sentence in body:
+        words += len(asker.line(sentence).split())
+        if lead and words > _TOP_WORDS:
             break
-        seen += 1
-        words += len(line.split())
-        top.append(line)
-    last = body[-1].number if body else 0
-    end = [
-        asker.line(sentence)[:_LINE]
-        for sentence in asker.article.sentences[last:]
-        if sentence.number > len(top)
-    ][:_END_LINES]
-    return "\n".join([*top, "…", *end] if end else top)
+        lead.append(sentence)
+    sentences = asker.article.sentences
+    first = lead[0].number - 1 if lead else len(sentences)
+    last = body[-1].number if body else len(sentences)
+    # Menus can be hundreds of lines long; what tells of the article is near it.
+    top = [asker.line(each)[:_LINE] for each in sentences[max(0, first - _TOP_LINES) : first]]
+    end = [asker.line(each)[:_LINE] for each in sentences[last : last + _END_LINES]]
+    lines = [*top, *map(asker.line, lead)]
+    return "\n".join([*lines, "…", *end] if end else lines)
 
 
 async def _head(asker: _Asker, lines: str) -> Head:
@@ -210,6 +213,9 @@ async def _other_calls(
             and not named_in(main.people, asker.line(each))
         ]
         own = await _labels(asker, [*rest, *later], people)
+        for _, earlier in found:
+            for number in own.keys() & earlier.keys():
+                del earlier[number]
         found.append((CallDraft(people, told=(sentence.number,)), own))
     return found
 
