@@ -34,7 +34,7 @@ def summary(
     if given and faithful(given, article.text):
         return given
     names = _listed([one.name for one in participants])
-    titles = _listed([_inside(topic.title) for topic in topics[:_MOST_TOPICS]], "; ")
+    titles = _listed([_inside(topic.title, article.text) for topic in topics[:_MOST_TOPICS]], "; ")
     agreed = [" ".join(span.quote.split()) for one in outcomes for span in one.evidence]
     return " ".join([f"{names} spoke about {titles}.", *dict.fromkeys(agreed[:_MOST_OUTCOMES])])
 
@@ -57,19 +57,12 @@ def faithful(summary: str, text: str) -> bool:
     return True
 
 
-def _inside(title: str) -> str:
-    """A title within a sentence: its first letter small unless the word is a name or short."""
+def _inside(title: str, text: str) -> str:
+    """A title within a sentence: its first letter small, unless the article writes it large."""
     first = title.split(maxsplit=1)[0]
-    plain = first[1:].islower() and first.casefold() in _PLAIN
-    return title[0].lower() + title[1:] if plain else title
-
-
-_PLAIN = frozenset(
-    {"situation", "developments", "further", "relations", "cooperation", "bilateral", "trade"}
-    | {"peace", "talks", "meeting", "matters", "relief", "support", "the", "efforts", "energy"}
-    | {"fight", "settlement", "issues", "implementation", "joint", "regional", "security"}
-)
-"""Words that open titles and are no names."""
+    if re.search(rf"[\w,;] [\"'“‘(]?{re.escape(first)}\b", text):
+        return title
+    return title[0].lower() + title[1:]
 
 
 def _listed(parts: Sequence[str], comma: str = ", ") -> str:
