@@ -12,7 +12,7 @@ LOCK := uv pip compile pyproject.toml --universal --python-version 3.11 --no-con
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test lint format docs test-model eval lock clean
+.PHONY: help demo test lint format docs bench test-model eval lock clean
 
 help: ## Say what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -42,6 +42,10 @@ format: $(VENV)/dev.stamp ## Bring the code into form
 docs: $(VENV)/dev.stamp ## Write again what is generated: pages of the commands, table of modules, schema of gold
 	$(BIN)/typer aidememoire.cli.app utils docs --name aidememoire --output docs/commands.md
 	$(BIN)/python docs/generate.py
+
+bench: $(VENV)/run.stamp ## Measure seconds, tokens and memory on the five articles; minutes
+	$(AIDE) models fetch
+	$(BIN)/python benchmarks/speed.py --out out/bench.json
 
 test-model: $(VENV)/dev.stamp ## Run the tests that ask the real embedded model; minutes
 	$(AIDE) models fetch
