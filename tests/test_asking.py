@@ -23,12 +23,15 @@ ARTICLES = Path(__file__).parents[1] / "evals" / "articles"
 
 
 def test_the_worked_examples_satisfy_the_schemas_of_their_own_answers() -> None:
-    assert several.prefix()[-1].role == "assistant"
+    assert several.sentences_prefix()[-1].role == "assistant"
     assert one.prefix()[-1].role == "assistant"
 
 
 def test_no_sentence_of_the_evals_articles_is_in_a_prompt() -> None:
-    words = "\n".join(message.content for message in (*several.prefix(), *one.prefix()))
+    words = "\n".join(
+        message.content
+        for message in (*several.article_prefix(), *several.sentences_prefix(), *one.prefix())
+    )
     for path in sorted(ARTICLES.glob("*.txt")):
         article = from_text(path.read_text("utf-8"))
         for sentence in article.sentences:

@@ -54,8 +54,8 @@ def verbs() -> dict[str, tuple[str, str]]:
 
 
 @lru_cache(maxsize=64)
-def deeds(names: tuple[str, ...], count: int) -> type[RootModel[Any]]:
-    """The answer about `count` sentences: for each `none`, or `VERB: WHO / AREA: TITLE`."""
+def deed(names: tuple[str, ...]) -> type[RootModel[Any]]:
+    """The answer about a sentence: `none`, or `VERB: WHO / AREA: TITLE`."""
     ours = "|".join(map(_escaped, (*names, EVERYONE)))
     matter = rf'( / ({"|".join(AREAS)}): [^"/:;\\]{{3,60}})'
     bare = "|".join(verb for verb, (_, name) in verbs().items() if name in {"call", "wish"})
@@ -68,8 +68,7 @@ def deeds(names: tuple[str, ...], count: int) -> type[RootModel[Any]]:
     )
     pattern = f"^({'|'.join(choices)})$"
     line: Any = Annotated[str, StringConstraints(pattern=pattern)]
-    many: Any = Annotated[list[line], Field(min_length=count, max_length=count)]
-    return RootModel[many]
+    return RootModel[line]
 
 
 def _escaped(name: str) -> str:

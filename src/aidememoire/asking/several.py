@@ -1,8 +1,8 @@
-"""The plan for small models: several short questions over one prefix that is read once.
+"""The plan for small models: short questions over prefixes that are read once.
 
 A small model can say what a sentence reports when it sees the sentence, the names and some worked
 examples, and little else; the whole article in view, it labels every sentence alike. So the head
-of the article is read for who spoke, then its sentences a few at a time. No answer is shown to a
+of the article is read for who spoke, then its sentences one at a time. No answer is shown to a
 later question: answers that are seen get repeated.
 """
 
@@ -16,7 +16,7 @@ from typing import Any, NamedTuple, cast
 
 from aidememoire import prompts
 from aidememoire.article import Article, Sentence
-from aidememoire.asking.answers import OTHERS, Head, deeds, verbs
+from aidememoire.asking.answers import OTHERS, Head, deed, verbs
 from aidememoire.asking.draft import EVERYONE, CallDraft, Draft, Matter, Person, Result, Said
 from aidememoire.asking.people import fold, named_in, names_of, short_name
 from aidememoire.errors import ModelError
@@ -24,15 +24,15 @@ from aidememoire.model import Message, Model, Question, T, Usage
 from aidememoire.record import Act, Area, OutcomeKind
 
 PLAN = "several"
-_AT_ONCE = 1
-"""Sentences in one question."""
+_HEAD_TOKENS = 400
+_LABEL_TOKENS = 80
 _TOP_WORDS = 110
 _TOP_LINES = 12
 _END_LINES = 8
 _LINE = 160
-_SENTENCE_TOKENS = 40
 _SENTENCE_CHARACTERS = 1_500
 _MOST_OTHERS = 3
+_CALL_SENTENCES = 3
 _FEWEST = 2
 _SPOKE = "spoke"
 _SHORT = 3
@@ -53,20 +53,24 @@ _Labels = dict[int, _Label]
 
 
 @cache
-def prefix() -> tuple[Message, ...]:
-    """What every question begins with: the instructions and the worked examples."""
-    said = [Message("system", prompts.text(f"{PLAN}/system.md"))]
-    examples = prompts.table(f"{PLAN}/examples.toml")
-    for one in examples["article"]:
+def article_prefix() -> tuple[Message, ...]:
+    """What the question about the head begins with: the instructions and worked examples."""
+    said = [Message("system", prompts.text(f"{PLAN}/article.md"))]
+    for one in prompts.table(f"{PLAN}/examples.toml")["article"]:
         answer = Head.model_validate({"outlet": None, "source": None} | _without(one, "text"))
-        said += _turn(f"ARTICLE\n{one['text'].strip()}", answer.model_dump())
-    for one in examples["sentences"]:
+        said += _turn(one["text"].strip(), answer.model_dump())
+    return tuple(said)
+
+
+@cache
+def sentences_prefix() -> tuple[Message, ...]:
+    """What the questions about sentences begin with."""
+    said = [Message("system", prompts.text(f"{PLAN}/sentences.md"))]
+    for one in prompts.table(f"{PLAN}/examples.toml")["sentences"]:
         names = tuple(part.split(" (")[0] for part in one["people"].split(", "))
-        for start in range(0, len(one["of"]), _AT_ONCE):
-            some = one["of"][start : start + _AT_ONCE]
-            labels = deeds(names, len(some)).model_validate([label for _, label in some])
-            lines = "\n".join(f"- {line}" for line, _ in some)
-            said += _turn(f"SENTENCES\n{one['people']}\n{lines}", labels.model_dump())
+        for line, label in one["of"]:
+            answer = deed(names).model_validate(label)
+            said += _turn(f"{one['people']}\n{line}", answer.model_dump())
     return tuple(said)
 
 
@@ -88,9 +92,15 @@ class _Asker:
     article: Article
     model: Model
     usage: Usage
+    prefix: tuple[Message, ...] = ()
+
+    async def begin(self, prefix: tuple[Message, ...]) -> None:
+        """Have the next questions begin with this."""
+        self.prefix = prefix
+        await self.model.prepare(prefix)
 
     async def ask(self, name: str, asked: str, answer: type[T], tokens: int) -> T:
-        question = Question(name, (*prefix(), Message("user", asked)), answer, tokens)
+        question = Question(name, (*self.prefix, Message("user", asked)), answer, tokens)
         try:
             reply = await self.model.ask(question)
         except ModelError as error:
@@ -110,7 +120,6 @@ async def draft(article: Article, model: Model) -> tuple[Draft, Usage]:
     Raises:
         ModelError: The model could not be asked; the error's `usage` is all that was spent.
     """
-    await model.prepare(prefix())
     asker = _Asker(article, model, Usage())
     body = [sentence for sentence in article.sentences if not sentence.heading]
     head = await _head(asker, _top_and_end(asker, body))
@@ -149,7 +158,8 @@ def _top_and_end(asker: _Asker, body: Sequence[Sentence]) -> str:
 
 
 async def _head(asker: _Asker, lines: str) -> Head:
-    return await asker.ask("article", f"ARTICLE\n{lines}", Head, 400)
+    await asker.begin(article_prefix())
+    return await asker.ask("article", lines, Head, _HEAD_TOKENS)
 
 
 def _people(head: Head) -> tuple[Person, ...]:
@@ -163,18 +173,13 @@ async def _labels(
     """What was done in each sentence and by whom, by the sentence's number."""
     names = names_of(people, asker.article.text)
     line = ", ".join(f"{name} ({names[name].country})" for name in names)
+    answer = deed(tuple(names))
+    await asker.begin(sentences_prefix())
     labels: _Labels = {}
-    for start in range(0, len(sentences), _AT_ONCE):
-        group = sentences[start : start + _AT_ONCE]
-        shown = "\n".join(f"- {asker.line(sentence)}" for sentence in group)
-        answer = await asker.ask(
-            "sentences",
-            f"SENTENCES\n{line}\n{shown}",
-            deeds(tuple(names), len(group)),
-            20 + _SENTENCE_TOKENS * len(group),
-        )
-        for sentence, label in zip(group, answer.root, strict=True):
-            labels[sentence.number] = _read(label)
+    for sentence in sentences:
+        asked = f"{line}\n{asker.line(sentence)}"
+        label = await asker.ask("sentence", asked, answer, _LABEL_TOKENS)
+        labels[sentence.number] = _read(label.root)
     return labels
 
 
@@ -198,7 +203,7 @@ async def _other_calls(
             for each in body
             if each.paragraph == sentence.paragraph and each.number >= sentence.number
         ]
-        head = await _head(asker, "\n".join(asker.line(each) for each in rest[:_AT_ONCE]))
+        head = await _head(asker, "\n".join(asker.line(each) for each in rest[:_CALL_SENTENCES]))
         people = _people(head)
         if head.reports != "call" or len(people) < _FEWEST:
             continue

@@ -32,6 +32,8 @@ def parameters(config: dict[str, Any]) -> xllamacpp.CommonParams:
     params.kv_unified = config["slots"] > 1
     params.cpuparams.n_threads = config["threads"]
     params.cpuparams_batch.n_threads = config["threads"]
+    # On processors, with a prefix of 2,400 tokens in the context: 9.1 tokens/s against 6.4 with it.
+    params.flash_attn_type = xllamacpp.llama_flash_attn_type.LLAMA_FLASH_ATTN_TYPE_DISABLED
     params.slot_save_path = config["states"]
     # Idle slots keep what they know, a prefix above all. The copies in memory that llama.cpp would
     # make of them serve no other slot.
