@@ -36,6 +36,8 @@ class CommonParams(SimpleNamespace):
         super().__init__(model=SimpleNamespace(), cpuparams=SimpleNamespace(),
                          cpuparams_batch=SimpleNamespace())
 
+llama_flash_attn_type = SimpleNamespace(LLAMA_FLASH_ATTN_TYPE_DISABLED=0)
+
 class Server:
     def __init__(self, params):
         os.write(1, b"noise on standard output\\n")

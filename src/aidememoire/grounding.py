@@ -255,14 +255,12 @@ class _Grounding:
                 )
 
     def _initiator(self) -> Initiator | None:
-        if self.draft.wish is None:
-            return None
-        name, number = self.draft.wish
-        codes = self._codes([name])
-        sentence = self.article.quote(self.article.sentences[number - 1])
-        if not codes or not tells_of_wish(sentence):
-            return None
-        return Initiator(party=codes[0], evidence=self._spans([number]))
+        for name, number in self.draft.wishes:
+            codes = self._codes([name])
+            sentence = self.article.quote(self.article.sentences[number - 1])
+            if codes and tells_of_wish(sentence):
+                return Initiator(party=codes[0], evidence=self._spans([number]))
+        return None
 
 
 def fold_find(text: str, word: str) -> int:

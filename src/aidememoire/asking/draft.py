@@ -69,14 +69,14 @@ class CallDraft:
     Attributes:
         people: Those who spoke.
         told: The sentences that report that the call took place.
-        wish: The name of the person whose side wanted it, and the sentence that says so.
+        wishes: Whose side may have wanted it, by name, and the sentence that may say so.
         sources: Whose account it is.
         summary: The model's summary, when it was asked for one.
     """
 
     people: tuple[Person, ...]
     told: tuple[int, ...] = ()
-    wish: tuple[str, int] | None = None
+    wishes: tuple[tuple[str, int], ...] = ()
     sources: tuple[str, ...] = ()
     matters: list[Matter] = field(default_factory=list)
     said: list[Said] = field(default_factory=list)

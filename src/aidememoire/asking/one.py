@@ -170,7 +170,7 @@ def _call(answer: Any, shown: set[int]) -> CallDraft:
     return CallDraft(
         people=people,
         told=tuple(number for number in answer.told if number in shown),
-        wish=(wisher[0], wish.sentence) if wisher else None,
+        wishes=((wisher[0], wish.sentence),) if wisher else (),
         sources=tuple(answer.sources),
         matters=[
             Matter(each.title, each.area, cited(each)) for each in answer.topics if cited(each)
@@ -198,7 +198,7 @@ def _merge(calls: list[CallDraft], more: CallDraft) -> None:
     for call in calls:
         if names == {short_name(person.name) for person in call.people}:
             call.told += more.told
-            call.wish = call.wish or more.wish
+            call.wishes += more.wishes
             call.sources = tuple(dict.fromkeys((*call.sources, *more.sources)))
             call.matters += more.matters
             call.said += more.said

@@ -236,8 +236,8 @@ def _fill(article: Article, call: CallDraft, labels: _Labels) -> None:
             continue
         group, name = verbs()[label.verb]
         if name == "wish":
-            if call.wish is None and label.who != EVERYONE:
-                call.wish = (by[label.who][0], number)
+            if label.who != EVERYONE:
+                call.wishes += ((by[label.who][0], number),)
             continue
         if name == "call":
             told[number] = label
