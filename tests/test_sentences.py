@@ -121,6 +121,12 @@ def test_sentences_glued_without_a_space_part() -> None:
     ]
 
 
+def test_a_name_in_capitals_with_a_full_stop_inside_is_not_cut() -> None:
+    line = "They spoke of fish, HARBOUR.NEWS reports."
+
+    assert cut(line) == [line]
+
+
 def test_a_non_breaking_space_and_windows_line_breaks_stay_outside() -> None:
     assert cut("They met.\xa0 He left.\r\nIt rained.") == ["They met.", "He left.", "It rained."]
 

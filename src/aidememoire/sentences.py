@@ -151,6 +151,8 @@ def _abbreviates(masked: str, start: int, cut: int, language: str) -> bool:
     after = _WORD.search(masked, cut, cut + 24)
     if before is None or after is None:
         return False
+    if masked[cut].isalpha() and before[1].isupper() and after.group().isupper():
+        return True  # a name such as "NEWS.AZ"
     if after.group().isdecimal():
         return before[1].lower() in _BEFORE_NUMBERS | _months(language)
     return before[1] in _TITLES
