@@ -48,14 +48,14 @@ def call_date(
             return CallDate(
                 value=value,
                 basis=_basis(line[: words.start]),
-                evidence=(_span(article, sentence),),
+                evidence=(span_of(article, sentence),),
             )
     if published is None or not main:
         return None
     return CallDate(
         value=published.value,
         basis="inferred",
-        evidence=(_span(article, _holding(article, published)),),
+        evidence=(span_of(article, _holding(article, published)),),
     )
 
 
@@ -74,5 +74,6 @@ def _holding(article: Article, found: days.DayFound) -> Sentence:
     )
 
 
-def _span(article: Article, sentence: Sentence) -> Evidence:
+def span_of(article: Article, sentence: Sentence) -> Evidence:
+    """A sentence as evidence."""
     return Evidence(quote=article.quote(sentence), start=sentence.start, end=sentence.end)

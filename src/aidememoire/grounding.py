@@ -13,7 +13,7 @@ from aidememoire import days, parties
 from aidememoire.article import Article, Sentence
 from aidememoire.asking.draft import EVERYONE, CallDraft, Draft, Person
 from aidememoire.asking.people import fold, short_name
-from aidememoire.calldays import call_date
+from aidememoire.calldays import call_date, span_of
 from aidememoire.cues import channel, tells_of_wish
 from aidememoire.record import (
     ArticleInfo,
@@ -127,10 +127,7 @@ class _Grounding:
 
     def _spans(self, numbers: Iterable[int]) -> tuple[Evidence, ...]:
         sentences = [self.article.sentences[number - 1] for number in sorted(set(numbers))]
-        return tuple(
-            Evidence(quote=self.article.quote(each), start=each.start, end=each.end)
-            for each in sentences
-        )
+        return tuple(span_of(self.article, each) for each in sentences)
 
     def _participants(self) -> Iterable[Participant]:
         for person in self.draft.people:
@@ -176,7 +173,7 @@ class _Grounding:
         code = parties.code(person.country, language)
         if code is None:
             text = self.article.text
-            at = fold_find(text, short_name(person.name))
+            at = _find(text, short_name(person.name))
             near = text[max(0, at - _NEAR) : at] if at >= 0 else ""
             mentions = parties.mentions(near, language) or parties.mentions(person.office or "")
             code = mentions[-1].code if mentions else None
@@ -214,11 +211,6 @@ class _Grounding:
                 return f"Matters of {area}"
         return title or f"Matters of {area}"
 
-    def _text(self, given: str | None, numbers: Sequence[int]) -> str:
-        if given:
-            return given
-        return " ".join(" ".join(span.quote.split()) for span in self._spans(numbers))
-
     def _statements(self, topics: Sequence[Topic]) -> Iterable[Statement]:
         for said in self.draft.said:
             codes = self._codes(said.by)
@@ -227,7 +219,7 @@ class _Grounding:
                 yield Statement(
                     by=codes,
                     act=said.act,
-                    text=self._text(said.text, said.sentences),
+                    text=said.text or _text(evidence),
                     topic=_titled(said.title, topics) or _topic_of(evidence, topics),
                     evidence=evidence,
                 )
@@ -235,12 +227,13 @@ class _Grounding:
     def _outcomes(self) -> Iterable[Outcome]:
         for result in self.draft.results:
             codes = self._codes(result.by)
+            evidence = self._spans(result.sentences)
             if codes:
                 yield Outcome(
                     by=codes,
                     kind=result.kind,
-                    text=self._text(result.text, result.sentences),
-                    evidence=self._spans(result.sentences),
+                    text=result.text or _text(evidence),
+                    evidence=evidence,
                 )
 
     def _references(self) -> Iterable[Reference]:
@@ -263,9 +256,14 @@ class _Grounding:
         return None
 
 
-def fold_find(text: str, word: str) -> int:
+def _find(text: str, word: str) -> int:
     """Where a word first stands in a text, case aside; -1 when it doesn't."""
     return text.casefold().find(word.casefold()) if word else -1
+
+
+def _text(evidence: Sequence[Evidence]) -> str:
+    """What sentences say, each on one line."""
+    return " ".join(" ".join(span.quote.split()) for span in evidence)
 
 
 def _titled(title: str | None, topics: Sequence[Topic]) -> str | None:

@@ -6,7 +6,8 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-from aidememoire.asking.draft import Person
+from aidememoire.asking.answers import OTHERS
+from aidememoire.asking.draft import EVERYONE, Person
 
 _SUFFIXES = {"jr", "jr.", "sr", "sr.", "ii", "iii", "iv"}
 
@@ -32,7 +33,7 @@ def names_of(people: Sequence[Person], text: str) -> dict[str, Person]:
         first = person.name.split()[0]
         if fold(name) not in folded and fold(first) in folded:
             name = first
-        if name in names or name in {"both", "others"}:
+        if name in names or name in {EVERYONE, OTHERS}:
             name = person.name
         names.setdefault(name, person)
     return names
