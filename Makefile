@@ -12,10 +12,10 @@ LOCK := uv pip compile pyproject.toml --universal --python-version 3.11 --no-con
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test lint format docs bench test-model eval lock clean
+.PHONY: help demo test lint format docs bench test-model eval eval-baselines lock clean
 
 help: ## Say what can be made
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: $(VENV)/run.stamp ## Summarise the five articles in evals/ with the embedded model
 	$(AIDE) models fetch
@@ -54,6 +54,13 @@ test-model: $(VENV)/dev.stamp ## Run the tests that ask the real embedded model;
 eval: $(VENV)/dev.stamp ## Score the embedded model's records against gold; minutes
 	$(AIDE) eval --out out/eval $(addprefix --baseline ,$(wildcard evals/accepted.json))
 
+# Other folders: make eval-baselines GOLD=evals/synthetic/gold ARTICLES=evals/synthetic/articles
+eval-baselines: GOLD ?= evals/gold
+eval-baselines: ARTICLES ?= evals/articles
+eval-baselines: $(VENV)/dev.stamp ## Score ours, a plain request and rules side by side; many minutes
+	$(AIDE) models fetch
+	PYTHONPATH=evals $(BIN)/python -m baselines --gold "$(GOLD)" --articles "$(ARTICLES)"
+
 lock: ## Choose the newest versions that fit, and pin them in requirements/ (needs uv)
 	$(LOCK) --upgrade -o requirements/run.txt
 	$(LOCK) --upgrade --extra evals --group dev -c requirements/run.txt -o requirements/dev.txt
@@ -61,7 +68,7 @@ lock: ## Choose the newest versions that fit, and pin them in requirements/ (nee
 clean: ## Remove all that was made here; fetched weights stay in the user's cache
 	rm -rf $(VENV) out dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis \
 		.import_linter_cache
-	find src tests docs -name __pycache__ -prune -exec rm -rf {} +
+	find src tests docs evals -name __pycache__ -prune -exec rm -rf {} +
 
 # An environment that is there and fits is kept.
 $(VENV)/made.stamp:
