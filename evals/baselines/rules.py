@@ -36,7 +36,10 @@ _SOURCE = re.compile(
     r"(?:according to|referr?ing to|reference to|,) (?:the )?"
     r"((?:[A-Z][\w’']+ ){1,3}?(?:press service|website|office|Directorate of \w+|ministry))",
 )
-_BY = re.compile(r"\b(?:by|from|of)\b", re.IGNORECASE)
+_WISH = re.compile(
+    r"\b(?:initia\w+|request\w*|(?:tele)?phoned|call(?:ed)?)\b(?P<by> (?:by|from|of)\b)?",
+    re.IGNORECASE,
+)
 _PASSIVE = re.compile(r"\b(?:was|were|been|being)(?: \w+ly)?\s+$", re.IGNORECASE)
 _OF = re.compile(r"\b(?:of|on|about|for|in|that|to|with|regarding|sobre|sur|über)\b")
 
@@ -170,13 +173,14 @@ def _about_call(call: CallDraft, line: str, deed: _Deed) -> bool:
 def _subjects(call: CallDraft, before: str) -> Iterator[tuple[int, str]]:
     """Who is named in the words before a verb: where, and the name or `EVERYONE`."""
     offices = Counter(person.office for person in call.people)
+    mentions = parties.mentions(before)
     for person in call.people:
         aliases = [re.escape(short_name(person.name))]
         if person.office and offices[person.office] == 1:
             aliases.append(rf"the {re.escape(person.office)}")
         for match in re.finditer(rf"\b(?:{'|'.join(aliases)})\b", before, re.IGNORECASE):
             yield match.start(), person.name
-        for one in parties.mentions(before):
+        for one in mentions:
             side = re.match(r"['’]?s? (?:side|president|leader|minister)", before[one.end :])
             if side and one.code == parties.code(person.country):
                 yield one.start, person.name
@@ -199,15 +203,15 @@ def _speaker(call: CallDraft, before: str, last: str) -> str:
 
 
 def _wish(call: CallDraft, line: str, number: int) -> Iterator[tuple[str, int]]:
-    """Who wanted the call: "by the Turkish side", or who called."""
-    if not tells_of_wish(line):
+    """Who wanted the call: the one behind "initiated by", or before "called"."""
+    cue = _WISH.search(line)
+    if cue is None or not tells_of_wish(line):
         return
-    names = sorted(one for one in _subjects(call, line) if one[1] not in {"", EVERYONE})
-    by = _BY.search(line, re.search(r"initiat|request|$", line, re.IGNORECASE).start())  # type: ignore[union-attr]
-    if by:
-        names = [one for one in names if one[0] >= by.end() - 1]
-    if names:
-        yield names[0][1], number
+    named = [one for one in sorted(_subjects(call, line)) if one[1] not in {"", EVERYONE}]
+    behind = [name for at, name in named if at >= cue.end()]
+    before = [name for at, name in named if at < cue.start()]
+    wanted = behind[:1] if cue["by"] else before[-1:]
+    yield from ((name, number) for name in wanted)
 
 
 def _add_matter(call: CallDraft, sentence: Sentence, line: str, deed: _Deed) -> None:
