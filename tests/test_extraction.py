@@ -30,23 +30,17 @@ side's request.
 Read more about ships
 """
 
-HEAD = {
-    "reports": "call",
-    "people": ["Ada Lund; Danish Prime Minister; Denmark", "Jun Ocampo; President; Philippines"],
-    "outlet": "Harbour Herald",
-    "source": "Danish government",
-}
-LABELS = {
+HEAD = "call: Ada Lund; Danish Prime Minister; Denmark + Jun Ocampo; President; Philippines"
+LABELS: dict[str, str | None] = {
     "spoke by": "spoke: both / relations: Phone call",
     "thanked Manila": "thanked: Lund / people: Rescue of two sailors",
-    "The ferry sank": "none",
     "agreed to open": "agreed: both / transport: Shipping office in Cebu",
     "side's request": "initiated: Ocampo",
 }
 
 
 def scripted(
-    head: object = HEAD, labels: dict[str, str] | None = None
+    head: str = HEAD, labels: dict[str, str | None] | None = None
 ) -> Callable[[Question[Any]], object]:
     known = LABELS if labels is None else labels
 
@@ -54,7 +48,7 @@ def scripted(
         if question.name == "article":
             return head
         line = question.messages[-1].content.split("\n")[-1]
-        return next((label for words, label in known.items() if words in line), "none")
+        return next((label for words, label in known.items() if words in line), None)
 
     return script
 
@@ -97,7 +91,7 @@ async def test_a_call_is_told_with_every_item_on_its_sentence() -> None:
 async def test_an_article_that_reports_no_call_has_none_and_costs_one_question(
     reports: str,
 ) -> None:
-    model = ScriptedModel(scripted(HEAD | {"reports": reports}))
+    model = ScriptedModel(scripted(reports))
 
     result = await extract(from_text(NEWS), model, "several")
 
@@ -106,17 +100,11 @@ async def test_an_article_that_reports_no_call_has_none_and_costs_one_question(
 
 
 async def test_what_the_article_does_not_hold_is_left_out() -> None:
-    head = HEAD | {
-        "people": [*HEAD["people"], "Zorp Blix; Emperor; Antarctica"],  # type: ignore[misc]
-        "outlet": "The Daily Fabrication",
-        "source": "a little bird",
-    }
+    head = f"{HEAD} + Zorp Blix; Emperor; Antarctica"
 
     record = (await extracted(NEWS, scripted(head))).record
 
-    assert record.article.outlet is None
     (call,) = record.calls
-    assert call.sources == ()
     assert [one.name for one in call.participants] == ["Ada Lund", "Jun Ocampo"]
 
 
@@ -130,7 +118,7 @@ async def test_a_title_with_a_name_that_the_article_does_not_hold_is_not_taken()
 
 
 async def test_a_wish_that_the_sentence_does_not_speak_of_is_rejected() -> None:
-    labels = LABELS | {"side's request": "none", "thanked Manila": "initiated: Lund"}
+    labels = LABELS | {"side's request": None, "thanked Manila": "initiated: Lund"}
 
     record = (await extracted(NEWS, scripted(labels=labels))).record
 
@@ -141,18 +129,13 @@ async def test_a_second_call_has_its_own_people_and_no_day_of_the_first() -> Non
     text = NEWS.replace(
         "Read more", "Separately, ministers Bo Dahl of Denmark and Luz Reyes spoke.\n\nRead more"
     )
-    second = {
-        "reports": "call",
-        "people": ["Bo Dahl; minister; Denmark", "Luz Reyes; minister; Philippines"],
-        "outlet": None,
-        "source": None,
-    }
+    second = "call: Bo Dahl; minister; Denmark + Luz Reyes; minister; Philippines"
 
     def script(question: Question[Any]) -> object:
         asked = question.messages[-1].content
         if question.name == "article" and asked.startswith("Separately"):
             return second
-        mine = "Reyes (" in asked
+        mine = any("Reyes (" in message.content for message in question.messages)
         separately = "spoke: both / relations: Contacts" if mine else "spoke: others"
         return scripted(labels=LABELS | {"Separately": separately})(question)
 

@@ -8,38 +8,40 @@ isn't in the call, no number of a sentence that wasn't shown.
 from __future__ import annotations
 
 from functools import cache, lru_cache
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, RootModel, StringConstraints
+from pydantic import RootModel, StringConstraints
 
 from aidememoire import prompts
-from aidememoire.asking.draft import EVERYONE
+from aidememoire.asking.draft import EVERYONE, Person
 from aidememoire.record import AREAS
 
 OTHERS = "others"
 """Who acts when nobody in the call does."""
-NOTHING = "none"
-"""The answer for a sentence that tells nothing of the call."""
 
-_MOST_PEOPLE = 12
-
-PersonLine = Annotated[
-    str, StringConstraints(pattern=r'^[^;"\\]{2,60}; [^;"\\]{2,90}; [^;"\\]{2,60}$')
-]
-_Line = Annotated[str, StringConstraints(pattern=r'^[^"\\]{2,90}$')]
+_PERSON = r'[^;+"\\]{2,60}; [^;+"\\]{2,90}; [^;+"\\]{2,60}'
+_MOST_MORE = 11
+_NO_CALL = "meeting|letter|planned call|cancelled or denied call|other"
 
 
-class Head(BaseModel):
-    """What the top and the end of an article say."""
+class Head(RootModel[str]):
+    """What an article reports; of a call, who spoke: `call: NAME; OFFICE; COUNTRY + …`."""
 
-    model_config = ConfigDict(extra="forbid")
-
-    reports: Literal[
-        "call", "meeting", "letter", "planned call", "cancelled or denied call", "other"
+    root: Annotated[
+        str,
+        StringConstraints(
+            pattern=rf"^(call: {_PERSON}( \+ {_PERSON}){{1,{_MOST_MORE}}}|{_NO_CALL})$"
+        ),
     ]
-    people: Annotated[list[PersonLine], Field(max_length=_MOST_PEOPLE)]
-    outlet: _Line | None
-    source: _Line | None
+
+    @property
+    def people(self) -> tuple[Person, ...]:
+        """Those who spoke; none when the article reports no call."""
+        reports, _, people = self.root.partition(": ")
+        if reports != "call":
+            return ()
+        lines = [line.split("; ") for line in dict.fromkeys(people.split(" + "))]
+        return tuple(Person(name, office, country) for name, office, country in lines)
 
 
 @cache
@@ -55,20 +57,19 @@ def verbs() -> dict[str, tuple[str, str]]:
 
 @lru_cache(maxsize=64)
 def deed(names: tuple[str, ...]) -> type[RootModel[Any]]:
-    """The answer about a sentence: `none`, or `VERB: WHO / AREA: TITLE`."""
+    """The answer about a sentence: null, or `VERB: WHO / AREA: TITLE`."""
     ours = "|".join(map(_escaped, (*names, EVERYONE)))
-    matter = rf'( / ({"|".join(AREAS)}): [^"/:;\\]{{3,60}})'
+    matter = rf'( / ({"|".join(AREAS)}): [^"/:;\\]{{3,40}})'
     bare = "|".join(verb for verb, (_, name) in verbs().items() if name in {"call", "wish"})
     told = "|".join(verb for verb, (_, name) in verbs().items() if name not in {"call", "wish"})
     choices = (
-        NOTHING,
         f"({told}|{bare}): {OTHERS}",
         f"({told}): ({ours}){matter}",
         f"({bare}): ({ours}){matter}?",
     )
     pattern = f"^({'|'.join(choices)})$"
     line: Any = Annotated[str, StringConstraints(pattern=pattern)]
-    return RootModel[line]
+    return RootModel[line | None]
 
 
 def _escaped(name: str) -> str:

@@ -8,11 +8,12 @@ later question: answers that are seen get repeated.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import Any, NamedTuple, cast
+from typing import NamedTuple, cast
+
+from pydantic import BaseModel
 
 from aidememoire import prompts
 from aidememoire.article import Article, Sentence
@@ -24,17 +25,18 @@ from aidememoire.model import Message, Model, Question, T, Usage
 from aidememoire.record import Act, Area, OutcomeKind
 
 PLAN = "several"
-_HEAD_TOKENS = 400
+_HEAD_TOKENS = 300
 _LABEL_TOKENS = 80
-_TOP_WORDS = 110
-_TOP_LINES = 12
-_END_LINES = 8
+_TOP_WORDS = 90
+_TOP_LINES = 4
 _LINE = 160
 _SENTENCE_CHARACTERS = 1_500
 _MOST_OTHERS = 3
 _CALL_SENTENCES = 3
-_FEWEST = 2
 _SPOKE = "spoke"
+_NOTHING = "none"
+_CALL = "Call: "
+_READY = '"ready"'
 _SHORT = 3
 _STEM = 5
 
@@ -54,11 +56,10 @@ _Labels = dict[int, _Label]
 
 @cache
 def article_prefix() -> tuple[Message, ...]:
-    """What the question about the head begins with: the instructions and worked examples."""
+    """What the question about the top of an article begins with: instructions, worked examples."""
     said = [Message("system", prompts.text(f"{PLAN}/article.md"))]
     for one in prompts.table(f"{PLAN}/examples.toml")["article"]:
-        answer = Head.model_validate({"outlet": None, "source": None} | _without(one, "text"))
-        said += _turn(one["text"].strip(), answer.model_dump())
+        said += _turn(one["text"].strip(), Head(one["answer"]))
     return tuple(said)
 
 
@@ -67,22 +68,20 @@ def sentences_prefix() -> tuple[Message, ...]:
     """What the questions about sentences begin with."""
     said = [Message("system", prompts.text(f"{PLAN}/sentences.md"))]
     for one in prompts.table(f"{PLAN}/examples.toml")["sentences"]:
+        said += _call_turn(one["people"])
         names = tuple(part.split(" (")[0] for part in one["people"].split(", "))
         for line, label in one["of"]:
-            answer = deed(names).model_validate(label)
-            said += _turn(f"{one['people']}\n{line}", answer.model_dump())
+            said += _turn(line, deed(names)(None if label == _NOTHING else label))
     return tuple(said)
 
 
-def _without(table: dict[str, Any], key: str) -> dict[str, Any]:
-    return {name: value for name, value in table.items() if name != key}
+def _turn(asked: str, answer: BaseModel) -> list[Message]:
+    return [Message("user", asked), Message("assistant", answer.model_dump_json())]
 
 
-def _turn(asked: str, answer: object) -> list[Message]:
-    return [
-        Message("user", asked),
-        Message("assistant", json.dumps(answer, ensure_ascii=False)),
-    ]
+def _call_turn(people: str) -> list[Message]:
+    """Tells who spoke, once for all sentences of a call."""
+    return [Message("user", f"{_CALL}{people}"), Message("assistant", _READY)]
 
 
 @dataclass
@@ -94,9 +93,9 @@ class _Asker:
     usage: Usage
     prefix: tuple[Message, ...] = ()
 
-    async def begin(self, prefix: tuple[Message, ...]) -> None:
-        """Have the next questions begin with this."""
-        self.prefix = prefix
+    async def begin(self, prefix: tuple[Message, ...], own: Sequence[Message] = ()) -> None:
+        """Have the next questions begin with what all articles share, then with their own."""
+        self.prefix = (*prefix, *own)
         await self.model.prepare(prefix)
 
     async def ask(self, name: str, asked: str, answer: type[T], tokens: int) -> T:
@@ -122,24 +121,23 @@ async def draft(article: Article, model: Model) -> tuple[Draft, Usage]:
     """
     asker = _Asker(article, model, Usage())
     body = [sentence for sentence in article.sentences if not sentence.heading]
-    head = await _head(asker, _top_and_end(asker, body))
-    found = Draft(outlet=head.outlet)
-    people = _people(head)
-    if head.reports != "call" or len(people) < _FEWEST:
+    head = await _head(asker, _top(asker, body))
+    found = Draft()
+    if not head.people:
         return found, asker.usage
-    main = CallDraft(people, sources=(head.source,) if head.source else ())
-    labels = await _labels(asker, body, people)
+    main = CallDraft(head.people)
+    labels = await _labels(asker, body, head.people)
     others = await _other_calls(asker, body, labels, main)
     for number in {number for _, own in others for number in own}:
-        del labels[number]
+        labels.pop(number, None)
     for call, own in [(main, labels), *others]:
         _fill(article, call, own)
         found.calls.append(call)
     return found, asker.usage
 
 
-def _top_and_end(asker: _Asker, body: Sequence[Sentence]) -> str:
-    """The lines of the article down to its first sentences, and those after its last."""
+def _top(asker: _Asker, body: Sequence[Sentence]) -> str:
+    """The lines of the article from its headline down to its first sentences."""
     lead: list[Sentence] = []
     words = 0
     for sentence in body:
@@ -149,22 +147,14 @@ def _top_and_end(asker: _Asker, body: Sequence[Sentence]) -> str:
         lead.append(sentence)
     sentences = asker.article.sentences
     first = lead[0].number - 1 if lead else len(sentences)
-    last = body[-1].number if body else len(sentences)
-    # Menus can be hundreds of lines long; what tells of the article is near it.
-    top = [asker.line(each)[:_LINE] for each in sentences[max(0, first - _TOP_LINES) : first]]
-    end = [asker.line(each)[:_LINE] for each in sentences[last : last + _END_LINES]]
-    lines = [*top, *map(asker.line, lead)]
-    return "\n".join([*lines, "…", *end] if end else lines)
+    # Menus can be hundreds of lines long; the headline is near the first sentence.
+    above = [asker.line(each)[:_LINE] for each in sentences[max(0, first - _TOP_LINES) : first]]
+    return "\n".join([*above, *map(asker.line, lead)])
 
 
 async def _head(asker: _Asker, lines: str) -> Head:
     await asker.begin(article_prefix())
     return await asker.ask("article", lines, Head, _HEAD_TOKENS)
-
-
-def _people(head: Head) -> tuple[Person, ...]:
-    lines = [line.split("; ") for line in dict.fromkeys(head.people)]
-    return tuple(Person(name, office, country) for name, office, country in lines)
 
 
 async def _labels(
@@ -174,12 +164,12 @@ async def _labels(
     names = names_of(people, asker.article.text)
     line = ", ".join(f"{name} ({names[name].country})" for name in names)
     answer = deed(tuple(names))
-    await asker.begin(sentences_prefix())
+    await asker.begin(sentences_prefix(), _call_turn(line))
     labels: _Labels = {}
     for sentence in sentences:
-        asked = f"{line}\n{asker.line(sentence)}"
-        label = await asker.ask("sentence", asked, answer, _LABEL_TOKENS)
-        labels[sentence.number] = _read(label.root)
+        label = await asker.ask("sentence", asker.line(sentence), answer, _LABEL_TOKENS)
+        if label.root is not None:
+            labels[sentence.number] = _read(label.root)
     return labels
 
 
@@ -196,7 +186,11 @@ async def _other_calls(
     """The other calls of the article, each with the labels of its own sentences."""
     found: list[tuple[CallDraft, _Labels]] = []
     known = {short_name(person.name) for person in main.people}
-    told = [each for each in body if labels[each.number][:2] == (_SPOKE, OTHERS)]
+    told = [
+        each
+        for each in body
+        if each.number in labels and labels[each.number][:2] == (_SPOKE, OTHERS)
+    ]
     for sentence in told[:_MOST_OTHERS]:
         rest = [
             each
@@ -204,9 +198,7 @@ async def _other_calls(
             if each.paragraph == sentence.paragraph and each.number >= sentence.number
         ]
         head = await _head(asker, "\n".join(asker.line(each) for each in rest[:_CALL_SENTENCES]))
-        people = _people(head)
-        if head.reports != "call" or len(people) < _FEWEST:
-            continue
+        people = head.people
         if {short_name(person.name) for person in people} <= known:
             continue
         known |= {short_name(person.name) for person in people}
