@@ -15,6 +15,7 @@ from aidememoire.asking.draft import EVERYONE, CallDraft, Draft, Person
 from aidememoire.asking.people import fold, short_name
 from aidememoire.calldays import call_date, span_of
 from aidememoire.cues import channel, tells_of_wish
+from aidememoire.outlet import outlet_of
 from aidememoire.record import (
     ArticleInfo,
     Call,
@@ -52,7 +53,7 @@ def to_record(article: Article, draft: Draft) -> Extraction:
     info = ArticleInfo(
         id=article.id,
         title=_title(article),
-        outlet=draft.outlet if _stands(draft.outlet, article.text) else None,
+        outlet=outlet_of(article) or _standing(draft.outlet, article.text),
         published=published.value if published else None,
         language=article.language,
         sha256=article.sha256,
@@ -83,6 +84,10 @@ def _title(article: Article) -> str | None:
 def _stands(words: str | None, text: str) -> bool:
     folded = fold(words or "").strip()
     return bool(folded) and folded in fold(text)
+
+
+def _standing(words: str | None, text: str) -> str | None:
+    return words if _stands(words, text) else None
 
 
 @dataclass
