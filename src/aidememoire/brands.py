@@ -28,6 +28,7 @@ _BY_SPOKESPERSON = re.compile(
     re.IGNORECASE,
 )
 _COMPANY = re.compile(r",?\s+(?:Ltd|LLC|Inc|GmbH|AG|plc|PLC|Co|Corp|S\.A|SA|AŞ|A\.Ş|Limited)\.?$")
+_NO_NAME = re.compile(r"[?!,;]|\d[:.]\d\d|^\d{1,2}\s")
 _DATED = re.compile(r"\b(?:19|20)\d{2}\b")
 _WORD = re.compile(r"[^\W_][\w.&'’-]*")
 
@@ -43,7 +44,7 @@ def trimmed(name: str) -> str:
 def is_name(name: str) -> bool:
     """Whether words can be the name of a publisher by their form: few, and capitalised."""
     found = _WORD.findall(name)
-    if not 0 < len(found) <= _MOST_WORDS or len(name) > _LONGEST or re.search(r"[?!,;]", name):
+    if not 0 < len(found) <= _MOST_WORDS or len(name) > _LONGEST or _NO_NAME.search(name):
         return False
     if not any(char.isalpha() for char in name) or _credits(found[0]):
         return False
@@ -90,6 +91,13 @@ def brand_in(line: str, *, first: int, echo: str) -> Iterator[tuple[str, int]]:
             yield part, rank
 
 
+def is_media(name: str) -> bool:
+    """Whether a name holds a word that newspapers, agencies and stations are called by."""
+    media, ends = words("media", "words"), tuple(listed("media", "endings"))
+    found = [fold(word.strip(".'’")) for word in _WORD.findall(name)]
+    return any(word in media or word.endswith(ends) for word in found)
+
+
 def _echoed(name: str, echo: str) -> bool:
     found = name.split()
     whole, less = squeeze(name), squeeze(" ".join(found[:-1]))
@@ -100,10 +108,8 @@ def _speaks(name: str) -> int:
     found = [fold(word.strip(".'’")) for word in _WORD.findall(name)]
     if any(word in words("furniture", "talk") for word in found):
         return -_BRAND
-    media = words("media", "words")
-    ends = tuple(listed("media", "endings"))
     rank = 0
-    if any(word in media or word.endswith(ends) for word in found) or is_address(name):
+    if is_media(name) or is_address(name):
         rank = _BRAND
     elif found[0] in words("media", "articles"):
         rank = 1

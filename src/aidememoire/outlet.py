@@ -12,8 +12,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from aidememoire.article import Article
-from aidememoire.brands import TITLED, brand_in, is_name, office_in, trimmed
-from aidememoire.publishers import agency, fold, host_of, is_address, is_credited, squeeze, words
+from aidememoire.brands import TITLED, brand_in, is_media, is_name, office_in, trimmed
+from aidememoire.publishers import agency, host_of, is_address, is_credited, squeeze
 
 _HEAD_LINES = 12
 _TAIL_LINES = 25
@@ -61,8 +61,8 @@ _BRACKETED = re.compile(
     r"(?:\.?\s*(?:--?|[–—:―])|\.\s|\s(?=[^\W\d_a-z]))"
 )
 _BARE = re.compile(
-    r"(?P<place>[^\W\d_][\w .'’-]{2,25}?)[.,:]\s+(?:[\w .,]{3,25}?[.,]\s+)?"
-    r"(?P<name>[^\W_a-z][\w.&-]*(?: [A-Z]\w+){0,3}?)\s*(?:[.:]\s|/|\s--?\s|\s?[–—]\s)"
+    r"(?P<place>[^\W\d_][\w .'’-]{2,25}?)[.,:]\s+(?:[\w .,]{3,25}?(?:[.,]|\s[–—-])\s+)?"
+    r"(?P<name>[^\W_a-z][\w.&-]*(?: [A-Z]\w+){0,3}?)\s*(?:[.:]\s|/|\s--?\s|\s?[–—]\s|$)"
 )
 _SIGNED = re.compile(r"(?:^|[-–—]\s*)(?P<name>[A-Z][\w.]{2,20})\s*:(?=\s|$)", re.MULTILINE)
 _WIRED = re.compile(r"(?P<name>\w{2,6}?[社网網])[^\W，。]{0,4}\d{1,2}月\d{1,2}日[电電]")
@@ -80,11 +80,13 @@ _HANDLE_END = re.compile(r"(?:_?(?:en|eng|ru|tr|az|fr|es|official)|(?<=[a-z])[A-
 
 _SITE = rf"(?P<name>[^\W_]{_MARKED}*(?: [^\W\d_a-zа-я]{_MARKED}+){{0,3}})"
 _ON = r"(?=[^\n]{0,60}(?:refer|citing|quoting|from|that|on\b|via)|\s*[.,]|$)"
+_SAYS = r"(?:reports?|informs|writes|(?:has )?learn(?:ed|t)|learns|cites)"
 _SAYS_RUSSIAN = r"(?:сообщает|передает|передаёт|пишет|информирует)(?: ИА| агентство)?"
+_BYLINE = re.compile(r"by (?P<name>[^\n,|]{3,40}?)(?:\s+(?:with|and|/)\s.*)?$", re.IGNORECASE)
 _REPORTS = tuple(
     re.compile(pattern, re.MULTILINE)
     for pattern in (
-        rf"(?:^|[,–—-]\s+|\b[Aa]s\s+){_SITE},? (?:reports?|informs|writes|has learned|learns){_ON}",
+        rf"(?:^|[,–—-]\s+|\b[Aa]s\s+)(?!As\b){_SITE},? {_SAYS}{_ON}",
         rf"{_SAYS_RUSSIAN} [«\"]?{_SITE}",
         rf"{_SITE}(?:['’]\w+)? (?:xəbər verir|məlumat verir|muhabirine)",
     )
@@ -113,7 +115,7 @@ def outlet_of(article: Article) -> str | None:
         when nothing on the page names its publisher.
     """
     page = _page(article)
-    looks = (_rights, _of_itself, _brands, _headed, _datelines, _places, _reporting)
+    looks = (_rights, _of_itself, _brands, _headed, _datelines, _places, _reporting, _bylines)
     # An agency holds the rights in, and opens, what others print: their own name comes first.
     found = [name for look in looks for name in look(page)]
     best = next((name for name in found if not is_credited(name)), next(iter(found), None))
@@ -125,6 +127,9 @@ def outlet_of(article: Article) -> str | None:
 
 
 def _page(article: Article) -> _Page:
+    def shown(text: str) -> str:
+        return _ENDLESS.sub(r"\1", text.replace("\xa0", " "))
+
     # Furniture can be sentences too ("Required fields are marked."), but few long ones.
     body = [
         each
@@ -133,16 +138,18 @@ def _page(article: Article) -> _Page:
     ]
     first = body[0].number - 1 if body else len(article.sentences)
     last = body[-1].number if body else len(article.sentences)
-    above = [article.quote(each) for each in article.sentences[:first]]
+    above = [shown(article.quote(each)) for each in article.sentences[:first]]
     head = above if len(above) <= _HEAD_LINES else [above[0], *above[-_HEAD_LINES:]]
-    below = [article.quote(each) for each in article.sentences[last : last + _TAIL_LINES]]
-    lines = [line.strip() for line in article.text.splitlines() if line.strip()]
+    below = [shown(article.quote(each)) for each in article.sentences[last : last + _TAIL_LINES]]
+    text = shown(article.text)
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
     openings = [line for line in lines if len(line) > _SHORT][: len(head) + _OPENINGS]
-    text = article.text.replace("\xa0", " ")
     return _Page(text, tuple(head), tuple(below), tuple(openings))
 
 
 _PROSE_WORDS = 9
+# The patterns take time that grows with the square of a word's length.
+_ENDLESS = re.compile(r"(\S{120})\S+")
 _HEADLINE_WORDS = 5
 _SHORT = 40
 
@@ -199,11 +206,13 @@ def _headed(page: _Page) -> Iterator[str]:
 
 
 def _datelines(page: _Page) -> Iterator[str]:
-    for opening in page.openings:
+    for opening in (*page.head, *page.openings):
         start = opening[:120]
         for pattern in (_BRACKETED, _BARE):
             match = pattern.match(start)
-            if match and _is_sender(match["name"], match["place"] or ""):
+            if match is None or (match.end() == len(opening) and not agency(match["name"])):
+                continue
+            if _is_sender(match["name"], match["place"] or ""):
                 yield trimmed(match["name"])
         if wired := _WIRED.match(start):
             yield wired["name"]
@@ -218,8 +227,8 @@ def _is_sender(name: str, place: str) -> bool:
     if any(word[0].islower() and len(word) > _PREPOSITION for word in place.split()[:-1]):
         return False
     capital = name.isupper() and name.isascii() and len(name) > 1
-    one = any(fold(word) in words("media", "words") for word in name.split())
-    return bool(agency(name) or capital or one or is_address(name)) and is_name(name)
+    named = capital or is_media(name) or is_address(name)
+    return agency(name) is not None or (named and is_name(name))
 
 
 _PREPOSITION = 4
@@ -250,6 +259,14 @@ def _reporting(page: _Page) -> Iterator[str]:
             name = trimmed(match["name"])
             if is_name(name) and not is_credited(name) and name[0].isupper():
                 yield name
+
+
+def _bylines(page: _Page) -> Iterator[str]:
+    """The paper in whose name its desk writes: "by Daily Herald with agencies"."""
+    for line in page.head:
+        match = _BYLINE.match(line)
+        if match and is_media(match["name"]) and is_name(match["name"]):
+            yield match["name"]
 
 
 def _spelled(name: str, page: _Page, language: str) -> str:

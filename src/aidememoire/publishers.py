@@ -12,6 +12,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+_AGENCY = re.compile(r"\s+(?:(?:news|information) )?agency$", re.IGNORECASE)
 _ADDRESS = re.compile(r"(?:[\w-]+\.)+[a-z]{2,}$", re.IGNORECASE)
 
 
@@ -52,7 +53,8 @@ def _agencies() -> dict[str, str]:
 
 def agency(name: str) -> str | None:
     """The usual name of a news agency, when this is a name, a code or a dateline of one."""
-    return _agencies().get(squeeze(name.removeprefix("#")))
+    short = _AGENCY.sub("", name)
+    return _agencies().get(squeeze(name)) or _agencies().get(squeeze(short))
 
 
 def is_credited(name: str) -> bool:
