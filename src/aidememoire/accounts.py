@@ -7,6 +7,7 @@ things, and estimates by experts, don't.
 
 from __future__ import annotations
 
+import itertools
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Sequence
@@ -18,6 +19,10 @@ from aidememoire.article import Article
 
 _MOST_WORDS = 11
 _MOST = 4
+_MOST_CUES = 8
+_NEAR = 160
+_LONGEST = 1_500
+"""What of a monster is beyond any real sentence is left out."""
 _NAME = r"(?:,?\s+(?:(?:Mr|Ms|Mrs|Dr)\.?\s+)?[^\W\d_a-z][\w.'’-]*){0,4}"
 _SPEAKER = r"(?i:spokes(?:man|woman|person)|press secretary|official|diplomat)"
 _SPOKEN = re.compile(rf"\b{_SPEAKER}{_NAME}$")
@@ -33,6 +38,9 @@ _STATEMENT = re.compile(
 _THEIR = re.compile(r"\s*(?:his|her|their)\s+", re.IGNORECASE)
 _TELLING = frozenset({"statement", "statements", "communiqué", "readout", "account", "release"})
 _STOP = r"[,;:()\[\]«»“”\"—–]|\s-\s|\.(?=\s|$)"
+
+
+_HEAD_LAST = {"en", "de", "tr"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +63,13 @@ def _words(language: str) -> _Words:
         return "|".join(re.escape(each) for each in sorted(own[key], key=len, reverse=True))
 
     flags = re.IGNORECASE
+    # Adjectives follow the head in some languages: "la présidence congolaise".
+    end = "$" if language in _HEAD_LAST else ""
     inflected = r"\w*(?:'\w+)?" if language != "en" else r"(?:['’]s)?"
     return _Words(
         re.compile(rf"(?<!\w)(?:{any_of('after')})\s+", flags) if own["after"] else None,
         re.compile(rf"\s(?:{any_of('before')})(?!\w)", flags) if own["before"] else None,
-        re.compile(rf"(?:{any_of('heads')}){inflected}$", flags),
+        re.compile(rf"(?:{any_of('heads')}){inflected}{end}", flags),
         re.compile(rf"\s(?:{any_of('of')})\s" if own["of"] else r"(?!)", flags),
         frozenset(own["bare"]),
         frozenset(own["drop"]),
@@ -83,7 +93,7 @@ def sources_of(
     wanted = set(numbers)
     found: list[str] = []
     for sentence in article.sentences:
-        line = " ".join(article.quote(sentence).split())
+        line = " ".join(article.quote(sentence).split())[:_LONGEST]
         stated = _STATEMENT.match(line) or _ATTRIBUTED.search(line)
         if stated:
             _add(found, stated["who"])
@@ -113,23 +123,29 @@ def _named(line: str, language: str, people: Sequence[str]) -> Iterator[str]:
     """The offices that a sentence names as its own source, in its order."""
     words = _words(language)
     spans: list[tuple[int, str]] = []
-    for match in words.after.finditer(line) if words.after else ():
-        rest = re.split(_STOP, line[match.end() :], maxsplit=1)[0]
-        spans.append((match.end(), rest))
-    for match in words.before.finditer(line) if words.before else ():
-        start = max((stop.end() for stop in re.finditer(_STOP, line[: match.start()])), default=0)
-        spans.append((start, line[start : match.start()]))
-        for apposed in (_APPOSED, _APPOSING):
-            if spoken := apposed.search(line[: match.start()]):
-                spans.append((spoken.start(), spoken["who"]))
+    for match in itertools.islice(words.after.finditer(line) if words.after else (), _MOST_CUES):
+        rest = line[match.end() : match.end() + _NEAR]
+        spans.append((match.end(), re.split(_STOP, rest, maxsplit=1)[0]))
+    for match in itertools.islice(words.before.finditer(line) if words.before else (), _MOST_CUES):
+        first = max(0, match.start() - _NEAR)
+        near = line[first : match.start()]
+        start = max((stop.end() for stop in re.finditer(_STOP, near)), default=0)
+        spans.append((first + start, near[start:]))
+        spoken = (each.search(near) for each in (_APPOSED, _APPOSING))
+        spans.extend((first + found.start(), found["who"]) for found in spoken if found)
     for start, phrase in sorted(spans):
-        own = _THEIR.match(phrase)
-        if own:
-            named = [(at, each) for each in people if 0 <= (at := line.find(each)) < start]
-            # Of two it may be the office of either.
-            phrase = f"{named[0][1]}'s {phrase[own.end() :]}" if len(named) == 1 else ""
-        if name := _office(phrase, words):
+        if name := _office(_owned(phrase, line[:start], people), words):
             yield name
+
+
+def _owned(phrase: str, before: str, people: Sequence[str]) -> str:
+    """A phrase with "his" in the name of the one person whom the words before it name."""
+    own = _THEIR.match(phrase)
+    if own is None:
+        return phrase
+    named = [each for each in people if each in before]
+    # Of two it may be the office of either.
+    return f"{named[0]}'s {phrase[own.end() :]}" if len(named) == 1 else ""
 
 
 def _office(phrase: str, words: _Words) -> str | None:
