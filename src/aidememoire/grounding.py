@@ -1,6 +1,7 @@
 """From what a plan found to the record: numbers become spans, words become days and codes.
 
-Code checks, normalises and rejects here what the model said; it adds nothing of its own.
+Code checks, normalises and rejects here what the model said. Who publishes the article, whose
+account it relays and what that cites, code reads off the page itself.
 """
 
 from __future__ import annotations
@@ -55,7 +56,8 @@ def to_record(article: Article, draft: Draft) -> Extraction:
     info = ArticleInfo(
         id=article.id,
         title=_title(article),
-        outlet=outlet_of(article) or _standing(draft.outlet, article.text),
+        outlet=outlet_of(article)
+        or (draft.outlet if _stands(draft.outlet, article.text) else None),
         published=published.value if published else None,
         language=article.language,
         sha256=article.sha256,
@@ -86,10 +88,6 @@ def _title(article: Article) -> str | None:
 def _stands(words: str | None, text: str) -> bool:
     folded = fold(words or "").strip()
     return bool(folded) and folded in fold(text)
-
-
-def _standing(words: str | None, text: str) -> str | None:
-    return words if _stands(words, text) else None
 
 
 @dataclass
