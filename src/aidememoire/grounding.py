@@ -1,6 +1,7 @@
 """From what a plan found to the record: numbers become spans, words become days and codes.
 
-Code checks, normalises and rejects here what the model said; it adds nothing of its own.
+Code checks, normalises and rejects here what the model said. Who publishes the article, whose
+account it relays and what that cites, code reads off the page itself.
 """
 
 from __future__ import annotations
@@ -10,11 +11,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from aidememoire import days, parties
+from aidememoire.accounts import sources_of
 from aidememoire.article import Article, Sentence
 from aidememoire.asking.draft import EVERYONE, CallDraft, Draft, Person
 from aidememoire.asking.people import fold, short_name
 from aidememoire.calldays import call_date, span_of
 from aidememoire.cues import channel, tells_of_wish
+from aidememoire.outlet import outlet_of
 from aidememoire.record import (
     ArticleInfo,
     Call,
@@ -27,6 +30,7 @@ from aidememoire.record import (
     Statement,
     Topic,
 )
+from aidememoire.references import Found, add, cited_in
 from aidememoire.summary import summary
 
 _FEWEST = 2
@@ -52,7 +56,8 @@ def to_record(article: Article, draft: Draft) -> Extraction:
     info = ArticleInfo(
         id=article.id,
         title=_title(article),
-        outlet=draft.outlet if _stands(draft.outlet, article.text) else None,
+        outlet=outlet_of(article)
+        or (draft.outlet if _stands(draft.outlet, article.text) else None),
         published=published.value if published else None,
         language=article.language,
         sha256=article.sha256,
@@ -108,7 +113,7 @@ class _Grounding:
             date=call_date(self.article, told, self.published, main=self.main),
             channel=channel(self.article, told),
             initiated_by=self._initiator(),
-            sources=tuple(s for s in self.draft.sources if _stands(s, self.article.text)),
+            sources=self._sources(),
             participants=participants,
             topics=matters,
             statements=statements,
@@ -236,16 +241,30 @@ class _Grounding:
                     evidence=evidence,
                 )
 
+    def _content(self) -> tuple[int, ...]:
+        """The sentences that report what was said in the call."""
+        draft = self.draft
+        parts = [each.sentences for each in draft.matters]
+        parts.extend(each.sentences for each in draft.said)
+        parts.extend(each.sentences for each in draft.results)
+        return tuple(number for part in parts for number in part)
+
+    def _sources(self) -> tuple[str, ...]:
+        told = [sentence.number for sentence in self._told()]
+        people = [short_name(person.name) for person in self.draft.people]
+        found = sources_of(self.article, (*told, *self._content()), people)
+        return found or tuple(s for s in self.draft.sources if _stands(s, self.article.text))
+
     def _references(self) -> Iterable[Reference]:
         own = self.published.value if self.published else None
+        found = list(cited_in(self.article, self._content(), own))
         for cited in self.draft.cited:
             if _stands(cited.name, self.article.text):
                 when = cited.when
-                yield Reference(
-                    name=cited.name,
-                    date=days.reference_day(when, own, self.article.language) if when else None,
-                    evidence=self._spans(cited.sentences),
-                )
+                date = days.reference_day(when, own, self.article.language) if when else None
+                add(found, Found(cited.name, date, cited.sentences))
+        for each in found:
+            yield Reference(name=each.name, date=each.date, evidence=self._spans(each.sentences))
 
     def _initiator(self) -> Initiator | None:
         for name, number in self.draft.wishes:

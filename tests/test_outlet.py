@@ -1,0 +1,150 @@
+"""Who publishes an article, by what its page says of itself. All names are invented."""
+
+from __future__ import annotations
+
+import pytest
+
+from aidememoire.article import Article
+from aidememoire.language import detect
+from aidememoire.outlet import outlet_of
+from aidememoire.sentences import split
+
+CALL = (
+    "Norwegian Prime Minister Kari Solheim and Kenyan President Daniel Otieno spoke by telephone "
+    "on Wednesday about relief for the flooded Tana valley, her office said."
+)
+HEADLINE = "Solheim and Otieno talk about floods in the Tana valley"
+
+
+def outlet(*lines: str) -> str | None:
+    text = "\n\n".join(lines)
+    language = detect(text)
+    return outlet_of(Article("a", text, split(text, language), language))
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("Fjord Courier", "Fjord Courier"),
+        ("THE FJORD COURIER | 14 March 2019", "THE FJORD COURIER"),
+        ("Nairobi | The Lantern | 14 March 2019", "The Lantern"),
+        ("Home > World - FjordNews", "FjordNews"),
+        ("Boreal Wire – Information Agency", "Boreal Wire"),
+        ("Dnevnik Severa (DS)", "Dnevnik Severa"),
+    ],
+)
+def test_a_line_that_is_a_name_and_nothing_else_names_the_outlet(line: str, name: str) -> None:
+    assert outlet(line, HEADLINE, "14 March 2019", CALL) == name
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Latest News",
+        "World News | Politics",
+        "Kenya News",
+        "Home > Africa > Kenya",
+        "By Ingrid Holm",
+        "Source: Fjord News Agency",
+        "Press release",
+        "REPUBLIC OF KENYA",
+    ],
+)
+def test_menus_bylines_and_credits_name_none(line: str) -> None:
+    assert outlet(line, HEADLINE, "14 March 2019", CALL) is None
+
+
+@pytest.mark.parametrize(
+    ("notice", "name"),
+    [
+        ("Copyright © 2019 The Fjord Courier. All rights reserved.", "The Fjord Courier"),
+        ("(c) 2019 Fjord Courier Ltd", "Fjord Courier"),
+        ("© Boreal Wire, 2019", "Boreal Wire"),
+        ("Copyright Boreal Wire. Unauthorized reproduction prohibited.", "Boreal Wire"),
+        ("Not to be copied without the written consent of Boreal Wire.", "Boreal Wire"),
+        ("Follow Boreal Wire on Twitter", "Boreal Wire"),
+        ("Follow us on Twitter @BorealWire", "Boreal Wire"),
+        ("Boreal Wire website contains only a portion of the stories offered.", "Boreal Wire"),
+        ("Photo: © Boreal Wire 2019", None),
+        ("Based on materials from Boreal Wire", None),
+        ("Follow us on Twitter", None),
+        ("Leave a comment", None),
+    ],
+)
+def test_furniture_below_the_text_names_the_outlet(notice: str, name: str | None) -> None:
+    assert outlet(HEADLINE, CALL, notice) == name
+
+
+@pytest.mark.parametrize(
+    ("dateline", "name"),
+    [
+        ("OSLO, March 14. /TASS/. ", "TASS"),
+        ("OSLO, March 14 (Boreal Wire) -- ", "Boreal Wire"),
+        ("Oslo, 14 March (AA) - ", "Anadolu Agency"),
+        ("Oslo (BWA) – ", "BWA"),
+        ("OSLO. BOREAL.NEWS. ", "BOREAL.NEWS"),
+        ("OSLO, March 14, 2019, Boreal Wire - ", "Boreal Wire"),
+        ("OSLO – ", None),
+        ("Oslo (Norway) – ", None),
+    ],
+)
+def test_a_dateline_names_the_agency_that_sent_it(dateline: str, name: str | None) -> None:
+    assert outlet(HEADLINE, dateline + CALL) == name
+
+
+def test_the_page_comes_before_the_agency_whose_report_it_prints() -> None:
+    report = "NAIROBI, March 14 (Reuters) - " + CALL
+    assert outlet(HEADLINE, report) == "Reuters"
+    assert outlet("Fjord Courier", HEADLINE, report) == "Fjord Courier"
+    assert outlet(HEADLINE, report, "Follow us on Twitter @FjordCourier") == "Fjord Courier"
+
+
+@pytest.mark.parametrize(
+    ("told", "name"),
+    [
+        ("The call was held on Wednesday, Boreal.az reports with reference to the palace.",
+         "Boreal.az"),
+        ("The call was held on Wednesday, Reuters reports with reference to the palace.", None),
+        ("The call was held on Wednesday, the press service of the palace reports.", None),
+    ],
+)  # fmt: skip
+def test_a_site_that_reports_names_itself_but_a_world_agency_is_credited(
+    told: str, name: str | None
+) -> None:
+    assert outlet(HEADLINE, told, CALL) == name
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("The White House", "The White House"),
+        ("MINISTRY OF INTERNATIONAL RELATIONS", "MINISTRY OF INTERNATIONAL RELATIONS"),
+        ("Ministerio de Relaciones Exteriores", "Ministerio de Relaciones Exteriores"),
+        ("Office of the Spokesperson", "Office of the Spokesperson"),
+        ("Statement by NSC Spokesperson Ann Doe on the call with Kenya", "NSC"),
+        ("Solheim: help is on its way — State House", None),
+        ("Readout of the Prime Minister's call with President Otieno", None),
+    ],
+)
+def test_an_office_that_issues_a_readout_is_its_outlet(line: str, name: str | None) -> None:
+    assert outlet(line, "14 March 2019", CALL) == name
+
+
+def test_an_address_alone_on_a_line_names_whose_it_is() -> None:
+    assert outlet(HEADLINE, CALL, "https://www.kremlin.ru/events/1") == "President of Russia"
+    assert outlet(HEADLINE, CALL, "https://boreal.example/news/1") == "boreal.example"
+    assert outlet(HEADLINE, CALL, "https://twitter.com/solheim/1") is None
+
+
+def test_turkish_capitals_become_the_small_letters_that_they_stand_for() -> None:
+    lines = (
+        "KIYI POSTASI",
+        "Bakanlar telefonda görüştü",
+        "Dışişleri Bakanı Kerem Aksoy, Norveçli mevkidaşı ile dün akşam telefonda görüştü.",
+    )
+    assert outlet(*lines) == "Kıyı Postası"
+
+
+def test_a_page_of_nothing_but_headings_has_an_answer() -> None:
+    assert outlet("Fjord Courier", "Solheim talks") == "Fjord Courier"
+    assert outlet("Solheim and Otieno talk") is None
