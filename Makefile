@@ -51,8 +51,11 @@ test-model: $(VENV)/dev.stamp ## Run the tests that ask the real embedded model;
 	$(AIDE) models fetch
 	$(BIN)/python -m pytest -q -m model
 
-eval: $(VENV)/dev.stamp ## Score the embedded model's records against gold; minutes
-	$(AIDE) eval --out out/eval $(addprefix --baseline ,$(wildcard evals/accepted.json))
+eval: $(VENV)/dev.stamp ## Score the embedded model against gold and the accepted runs; minutes
+	$(AIDE) models fetch
+	$(AIDE) eval --out out/eval --baseline evals/accepted.json
+	$(AIDE) eval --gold evals/synthetic/gold --articles evals/synthetic/articles \
+		--out out/synthetic --baseline evals/synthetic/accepted.json
 
 # Other folders: make eval-baselines GOLD=evals/synthetic/gold ARTICLES=evals/synthetic/articles
 eval-baselines: GOLD ?= evals/gold

@@ -30,7 +30,10 @@ side's request.
 Read more about ships
 """
 
-HEAD = "call: Ada Lund; Danish Prime Minister; Denmark + Jun Ocampo; President; Philippines"
+HEAD = (
+    "spoke by telephone = call: "
+    "Ada Lund; Danish Prime Minister; Denmark + Jun Ocampo; President; Philippines"
+)
 LABELS: dict[str, str | None] = {
     "spoke by": "spoke: both / relations: Phone call",
     "thanked Manila": "thanked: Lund / people: Rescue of two sailors",
@@ -91,7 +94,7 @@ async def test_a_call_is_told_with_every_item_on_its_sentence() -> None:
 async def test_an_article_that_reports_no_call_has_none_and_costs_one_question(
     reports: str,
 ) -> None:
-    model = ScriptedModel(scripted(reports))
+    model = ScriptedModel(scripted(f"words of it = {reports}"))
 
     result = await extract(from_text(NEWS), model, "several")
 
@@ -129,7 +132,7 @@ async def test_a_second_call_has_its_own_people_and_no_day_of_the_first() -> Non
     text = NEWS.replace(
         "Read more", "Separately, ministers Bo Dahl of Denmark and Luz Reyes spoke.\n\nRead more"
     )
-    second = "call: Bo Dahl; minister; Denmark + Luz Reyes; minister; Philippines"
+    second = "spoke = call: Bo Dahl; minister; Denmark + Luz Reyes; minister; Philippines"
 
     def script(question: Question[Any]) -> object:
         asked = question.messages[-1].content

@@ -12,7 +12,7 @@ from typing import Annotated, Any
 
 from pydantic import RootModel, StringConstraints
 
-from aidememoire import prompts
+from aidememoire import parties, prompts
 from aidememoire.asking.draft import EVERYONE, Person
 from aidememoire.record import AREAS
 
@@ -20,28 +20,38 @@ OTHERS = "others"
 """Who acts when nobody in the call does."""
 
 _PERSON = r'[^;+"\\]{2,60}; [^;+"\\]{2,90}; [^;+"\\]{2,60}'
+_WORDS = r'[^="\\]{4,70}'
+_FEWEST = 2
 _MOST_MORE = 11
 _NO_CALL = "meeting|letter|planned call|cancelled or denied call|other"
 
 
 class Head(RootModel[str]):
-    """What an article reports; of a call, who spoke: `call: NAME; OFFICE; COUNTRY + …`."""
+    """What an article reports, `WORDS = KIND`; of a call, who spoke too.
+
+    The article's words come first: a small model copies them better than it tells kinds apart.
+    Of a call it is `WORDS = call: NAME; OFFICE; COUNTRY + NAME; OFFICE; COUNTRY`.
+    """
 
     root: Annotated[
         str,
         StringConstraints(
-            pattern=rf"^(call: {_PERSON}( \+ {_PERSON}){{1,{_MOST_MORE}}}|{_NO_CALL})$"
+            pattern=rf"^{_WORDS} = (call: {_PERSON}( \+ {_PERSON}){{1,{_MOST_MORE}}}|{_NO_CALL})$"
         ),
     ]
 
     @property
     def people(self) -> tuple[Person, ...]:
-        """Those who spoke; none when the article reports no call."""
-        reports, _, people = self.root.partition(": ")
+        """Those who spoke; none unless at least two did, whom a person's name tells apart."""
+        reports, _, people = self.root.partition(" = ")[2].partition(": ")
         if reports != "call":
             return ()
-        lines = [line.split("; ") for line in dict.fromkeys(people.split(" + "))]
-        return tuple(Person(name, office, country) for name, office, country in lines)
+        found: dict[str, Person] = {}
+        for line in people.split(" + "):
+            name, office, country = line.split("; ")
+            if parties.code(name) is None:
+                found.setdefault(name, Person(name, office, country))
+        return tuple(found.values()) if len(found) >= _FEWEST else ()
 
 
 @cache

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from aidememoire.asking.answers import OTHERS
 from aidememoire.asking.draft import EVERYONE, Person
 
+_AND = 3
 _SUFFIXES = {"jr", "jr.", "sr", "sr.", "ii", "iii", "iv"}
 
 
@@ -43,6 +44,17 @@ def named_in(people: Sequence[Person], line: str) -> bool:
     """Whether a line names any of these people."""
     folded = fold(line)
     return any(fold(short_name(person.name)) in folded for person in people)
+
+
+def named_together(names: Sequence[str], line: str) -> bool:
+    """Whether a line joins all these names with one short word between, as in "Lund and Ocampo".
+
+    In the labelled articles at hand such a sentence is by all of them nine times in ten, in any
+    language whose word for "and" is short; small models take the first name for the speaker.
+    """
+    joined = rf"\W{{0,3}}\w{{1,{_AND}}}\W{{0,3}}".join
+    orders = (names, names[::-1])
+    return any(re.search(rf"\b{joined(map(re.escape, each))}", line) for each in orders)
 
 
 def fold(text: str) -> str:

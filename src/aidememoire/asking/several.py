@@ -19,7 +19,7 @@ from aidememoire import prompts
 from aidememoire.article import Article, Sentence
 from aidememoire.asking.answers import OTHERS, Head, deed, verbs
 from aidememoire.asking.draft import EVERYONE, CallDraft, Draft, Matter, Person, Result, Said
-from aidememoire.asking.people import fold, named_in, names_of, short_name
+from aidememoire.asking.people import fold, named_in, named_together, names_of, short_name
 from aidememoire.errors import ModelError
 from aidememoire.model import Message, Model, Question, T, Usage
 from aidememoire.record import Act, Area, OutcomeKind
@@ -33,6 +33,7 @@ _LINE = 160
 _SENTENCE_CHARACTERS = 1_500
 _MOST_OTHERS = 3
 _CALL_SENTENCES = 3
+_LEAD = 2
 _SPOKE = "spoke"
 _NOTHING = "none"
 _CALL = "Call: "
@@ -167,9 +168,14 @@ async def _labels(
     await asker.begin(sentences_prefix(), _call_turn(line))
     labels: _Labels = {}
     for sentence in sentences:
-        label = await asker.ask("sentence", asker.line(sentence), answer, _LABEL_TOKENS)
-        if label.root is not None:
-            labels[sentence.number] = _read(label.root)
+        text = asker.line(sentence)
+        reply = await asker.ask("sentence", text, answer, _LABEL_TOKENS)
+        if reply.root is None:
+            continue
+        label = _read(reply.root)
+        if label.who in names and named_together(tuple(names), text):
+            label = label._replace(who=EVERYONE)
+        labels[sentence.number] = label
     return labels
 
 
@@ -186,12 +192,11 @@ async def _other_calls(
     """The other calls of the article, each with the labels of its own sentences."""
     found: list[tuple[CallDraft, _Labels]] = []
     known = {short_name(person.name) for person in main.people}
-    told = [
-        each
-        for each in body
-        if each.number in labels and labels[each.number][:2] == (_SPOKE, OTHERS)
-    ]
-    for sentence in told[:_MOST_OTHERS]:
+    told = [each for each in body if labels.get(each.number, _Label("")).verb == _SPOKE]
+    lead = {each.number for each in body[:_LEAD]}
+    # Below the lead it may be others who spoke, whatever the label says.
+    other = [s for s in told if s.number not in lead or labels[s.number].who == OTHERS]
+    for sentence in other[:_MOST_OTHERS]:
         rest = [
             each
             for each in body
