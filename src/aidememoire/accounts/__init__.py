@@ -1,0 +1,1 @@
+"""Several accounts of the same calls, side by side and over time: functions of records alone."""

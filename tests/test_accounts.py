@@ -1,0 +1,106 @@
+"""Which accounts tell of the same call, and what they say alike and unlike: hand-made cases."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from told import CASES, records
+
+from aidememoire.accounts.account import accounts_of
+from aidememoire.accounts.comparing import compare
+from aidememoire.accounts.grouping import CallGroup, group
+from aidememoire.evaluation.folder import load_folder
+from aidememoire.record import Extraction
+
+ROOT = Path(__file__).parent.parent
+by_name = pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
+
+
+def groups_of(case: dict[str, Any]) -> list[CallGroup]:
+    return group(accounts_of(records(case["account"]))[0])
+
+
+@by_name
+def test_accounts_of_one_call_are_put_together_and_no_others(case: dict[str, Any]) -> None:
+    found = groups_of(case)
+    told = sorted(sorted(account.key for account in each.accounts) for each in found)
+    reasons = [(one.accounts, one.certainty, one.reasons) for each in found for one in each.links]
+    assert told == sorted(map(sorted, case["calls"])), reasons
+    several = {each.certainty for each in found if len(each.accounts) > 1}
+    assert several == {case.get("certainty")} - {None}, reasons
+    perhaps = {tuple(sorted((each.id, one.call))) for each in found for one in each.perhaps}
+    assert perhaps == set(map(tuple, case.get("perhaps", ())))
+    assert all(one.reasons for each in found for one in each.links)
+
+
+@by_name
+def test_a_comparison_says_who_says_what(case: dict[str, Any]) -> None:
+    for each in groups_of(case):
+        if len(each.accounts) < 2:
+            continue
+        rows = [
+            (f"{row.field} {row.verdict} {' '.join(sorted(row.said_by))}", row.claims, row.note)
+            for row in compare(each).rows
+        ]
+        for wanted in case.get("rows", ()):
+            head, _, words = wanted.partition(" | ")
+            assert any(
+                head == said and any(words in claim.words for claim in claims)
+                for said, claims, _ in rows
+            ), (
+                wanted,
+                [(said, [one.words for one in claims], note) for said, claims, note in rows],
+            )
+
+
+@by_name
+def test_every_claim_of_every_account_is_in_its_comparison_once(case: dict[str, Any]) -> None:
+    for each in groups_of(case):
+        if len(each.accounts) > 1:
+            claims = [claim for row in compare(each).rows for claim in row.claims]
+            counted = Counter((claim.account, claim.path) for claim in claims if claim.item)
+            items = [
+                item
+                for account in each.accounts
+                for item in (
+                    account.call.date,
+                    account.call.initiated_by,
+                    *account.call.participants,
+                    *account.call.topics,
+                    *account.call.statements,
+                    *account.call.outcomes,
+                    *account.call.references,
+                )
+                if item
+            ]
+            assert set(counted.values()) == {1}
+            assert len(counted) == len(items)
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.permutations([one for case in CASES[:8] for one in records(case["account"])]))
+def test_the_order_of_records_changes_nothing(shuffled: list[Extraction]) -> None:
+    wanted = group(accounts_of(sorted(shuffled, key=lambda one: one.article.sha256))[0])
+    found = group(accounts_of(shuffled)[0])
+    assert [one.certainty for one in found] == [one.certainty for one in wanted]
+
+
+def test_five_articles_of_five_calls_are_five_calls() -> None:
+    gold = load_folder(ROOT / "evals/gold", ROOT / "evals/articles")
+    found = group(accounts_of(one.gold for one in gold)[0])
+    leaders = [one for one in found if {"putin", "erdogan"} <= one.accounts[0].names]
+    assert [one.id for one in leaders] == ["004", "002", "001", "003", "000"]
+    # One of the articles tells of a call between the foreign ministers too.
+    assert [one.id for one in found if one not in leaders] == ["003#2"]
+    assert all(len(one.accounts) == 1 and not one.perhaps for one in found)
+
+
+def test_one_article_read_twice_is_one_account() -> None:
+    record = records(CASES[0]["account"])[0]
+    accounts, twice = accounts_of([record, record])
+    assert (len(accounts), twice) == (1, ["nor"])
