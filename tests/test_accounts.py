@@ -43,9 +43,17 @@ def test_a_comparison_says_who_says_what(case: dict[str, Any]) -> None:
     for each in groups_of(case):
         if len(each.accounts) < 2:
             continue
+        compared = compare(each)
+        ids = {
+            one.key: one.article + f"#{one.call + 1}" * (one.call > 0) for one in compared.accounts
+        }
         rows = [
-            (f"{row.field} {row.verdict} {' '.join(sorted(row.said_by))}", row.claims, row.note)
-            for row in compare(each).rows
+            (
+                f"{row.field} {row.verdict} {' '.join(sorted(ids[key] for key in row.said_by))}",
+                row.claims,
+                row.note,
+            )
+            for row in compared.rows
         ]
         for wanted in case.get("rows", ()):
             head, _, words = wanted.partition(" | ")

@@ -8,12 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import combinations
+from string import ascii_uppercase
 
 from aidememoire.accounts.account import Account
 from aidememoire.accounts.aligning import Aligned, align
 from aidememoire.accounts.fields import fields
 from aidememoire.accounts.grouping import CallGroup
 from aidememoire.accounts.items import Item, Kind, items_of, match
+from aidememoire.accounts.links import link
 from aidememoire.accounts.rows import Claim, Comparison, Differing, Field, Row, Verdict, row_of
 from aidememoire.accounts.words import likeness
 from aidememoire.record import Outcome
@@ -26,14 +29,15 @@ def compare(group: CallGroup) -> Comparison:
     """Lay the accounts of a call side by side.
 
     Args:
-        group: Two accounts or more.
+        group: Two accounts or more; in their order they are called A, B and so on.
 
     Raises:
         ValueError: There is but one account.
     """
-    accounts = group.accounts
-    if len(accounts) < 2:  # noqa: PLR2004 - a comparison needs two
+    if len(group.accounts) < 2:  # noqa: PLR2004 - a comparison needs two
         raise ValueError("there is one account only, and nothing to compare it with")
+    accounts = [replace(one, key=_letter(place)) for place, one in enumerate(group.accounts)]
+    links = [found for pair in combinations(accounts, 2) if (found := link(*pair))]
     parties = frozenset(party for one in accounts for party in one.parties)
     names = frozenset(name for one in accounts for name in one.names)
 
@@ -55,9 +59,15 @@ def compare(group: CallGroup) -> Comparison:
         call=group.id,
         accounts=tuple(one.teller for one in accounts),
         certainty=group.certainty or "unsure",
-        links=group.links,
+        links=tuple(links),
         rows=tuple(rows),
     )
+
+
+def _letter(place: int) -> str:
+    """A, B, …, Z, A2, B2, …: what an account is called beside the others."""
+    again, letter = divmod(place, len(ascii_uppercase))
+    return ascii_uppercase[letter] + (str(again + 1) if again else "")
 
 
 def _said_not_agreed(

@@ -61,6 +61,12 @@ class CallEntry(Data):
     """Titles of every account, the same one once."""
 
 
+class Listing(Data):
+    """Every call of a set of records, with all who tell of it."""
+
+    calls: tuple[CallEntry, ...]
+
+
 @dataclass(frozen=True, eq=False)
 class CallGroup:
     """The accounts of one call.

@@ -119,7 +119,6 @@ def bag(text: str, language: str) -> Bag:
     return Bag(codes, frozenset(numbers), frozenset(names), frozenset(stems), own)
 
 
-@lru_cache(maxsize=200_000)
 def likeness(one: Bag, other: Bag) -> Likeness:
     """How alike two texts are."""
     shared = sorted(one.parties & other.parties) + sorted(one.numbers & other.numbers)
