@@ -12,6 +12,7 @@ from typer.core import TyperGroup
 
 from aidememoire.cli import doctor, evals, models, talk
 from aidememoire.cli.report import report
+from aidememoire.cli.review import review
 from aidememoire.cli.show import show
 from aidememoire.cli.summarise import summarise
 from aidememoire.errors import AidememoireError, ModelUnknown, SettingsError
@@ -65,6 +66,7 @@ app.command()(summarise)
 app.command("summarize", hidden=True, help="The same as summarise.")(summarise)
 app.command()(show)
 app.command()(report)
+app.command()(review)
 
 
 @app.command()

@@ -30,7 +30,7 @@ def report(
     """
     # Not at the top: the codes of countries take a quarter of a second to load.
     from aidememoire.cli.matching import matched
-    from aidememoire.cli.part import Part
+    from aidememoire.cli.part import write_whole
     from aidememoire.cli.talk import Talk
     from aidememoire.report.page import page
 
@@ -39,8 +39,6 @@ def report(
         raise SettingsError(f"-o {output} is what is to be read", "Name another place.")
     found, faults = matched(records, articles, Talk())
     if found:
-        part = Part(Path(target))
-        part.write(page(found, title))
-        part.end(True, len(found))
+        write_whole(Path(target), page(found, title))
     if faults or not found:
         raise typer.Exit(1)

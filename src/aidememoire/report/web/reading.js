@@ -105,13 +105,13 @@ export class Reading {
     if (!this.chosen) return;
     const clear = el("button", { type: "button", class: "clear" }, "Clear");
     if (this.chosen.place) {
-      const { field, place, item } = this.items.get(this.chosen.place);
-      this.bar.append(`${nickname(field, place)} stands on ${count(item.sentences.length, "sentence")}. `, clear);
+      const { field, index, item } = this.items.get(this.chosen.place);
+      this.bar.append(`${nickname(field, index)} stands on ${count(item.sentences.length, "sentence")}. `, clear);
       return;
     }
-    const links = citing.map(({ field, place, item }) =>
+    const links = citing.map(({ field, index, place, item }) =>
       el("button", { type: "button", class: "jump", "data-place": place },
-        nickname(field, place), el("span", { class: "unseen" }, ": ", words(read(field, item, this.names).text))));
+        nickname(field, index), el("span", { class: "unseen" }, ": ", words(read(field, item, this.names).text))));
     const told = citing.length ? "is cited by " : "is cited by no item: background. ";
     this.bar.append(`Sentence ${this.chosen.sentence} ${told}`, ...joined(links, " "), " ", clear);
   }

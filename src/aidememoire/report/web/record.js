@@ -71,20 +71,20 @@ export function read(field, item, names) {
 /** Every item of a call that stands on sentences, with its field and its place in the record. */
 export function* itemsOf(call, place) {
   for (const field of ["date", "initiated_by"]) {
-    if (call[field]) yield { field, place: `${place}.${field}`, item: call[field] };
+    if (call[field]) yield { field, index: 0, place: `${place}.${field}`, item: call[field] };
   }
   for (const field of Object.keys(LISTS)) {
     for (const [index, item] of call[field].entries()) {
-      yield { field, place: `${place}.${field}[${index}]`, item };
+      yield { field, index, place: `${place}.${field}[${index}]`, item };
     }
   }
 }
 
 /** What an item is called where there is no room for its text: "Topic 2". */
-export function nickname(field, place) {
+export function nickname(field, index) {
   if (field === "date") return "Day";
   if (field === "initiated_by") return "Initiator";
-  return `${LISTS[field].one} ${Number(/(\d+)\]$/u.exec(place)[1]) + 1}`;
+  return `${LISTS[field].one} ${index + 1}`;
 }
 
 /** An item that lights its sentences, as an element. */

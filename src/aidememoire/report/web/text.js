@@ -27,12 +27,12 @@ export class Text {
 
   #sentence({ n, pieces }) {
     const spans = pieces.map((text) => el("span", { class: "piece" }, verbatim(text)));
-    this.pieces.push(...spans);
+    const numbers = spans.map((span) => this.pieces.push(span) - 1);
     // Its number is a button, so that the sentence itself stays text for those who listen to it.
     const label = el("span", { class: "unseen" });
     const button = el("button", { type: "button", class: "cite", "aria-pressed": "false" }, label, `${n}`);
     const element = el("span", { class: "sentence", "data-sentence": `${n}` }, ...spans, button);
-    this.sentences.set(n, { element, button, label });
+    this.sentences.set(n, { element, button, label, numbers });
     return element;
   }
 
@@ -73,6 +73,11 @@ export class Text {
       element.classList.toggle("selected", selected);
       button.setAttribute("aria-pressed", `${selected}`);
     }
+  }
+
+  /** The numbers of the pieces that sentences are made of. */
+  piecesOf(sentences) {
+    return sentences.flatMap((number) => this.sentences.get(number).numbers);
   }
 
   /** The number of the sentence that an event happened in, or null. */
