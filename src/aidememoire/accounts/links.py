@@ -177,11 +177,11 @@ def _common(one: Account, other: Account) -> _Common:
     found = {kind: _matched(one, other, kind) for kind in kinds}
     special = found["outcome"] + found["statement"] + found["reference"]
     least = min(_special(one), _special(other))
-    said = tuple(f"both tell: {item.words}" for item in special[:_SHOWN])
+    said = tuple(f"both tell “{item.words}”" for item in special[:_SHOWN])
     if len(special) > 1 and len(special) * 3 >= least:
         return _Common("strong", said)
     if special or found["topic"]:
-        both = tuple(f"both on: {item.words}" for item in found["topic"][: _SHOWN - len(said)])
+        both = tuple(f"both on “{item.words}”" for item in found["topic"][: _SHOWN - len(said)])
         return _Common("some", said + both)
     return _Common("none", ())
 
