@@ -37,6 +37,8 @@ class Raised(Data):
     title: str
     accounts: tuple[str, ...]
     """Keys of the accounts that tell of it."""
+    evidence: tuple[Evidence, ...]
+    """The sentences of the first of them."""
 
 
 class Thread(Data):
@@ -73,6 +75,7 @@ class Commitment(Data):
     accounts: tuple[str, ...]
     """Keys of the accounts that tell of it."""
     evidence: tuple[Evidence, ...]
+    """The sentences of the first of them."""
     later: tuple[Later, ...]
 
 
@@ -180,7 +183,13 @@ def _weave(one: _Told, threads: list[_Thread]) -> None:
         if not any(raised.call == one.id for raised in thread.raised):
             accounts = tuple(dict.fromkeys(item.account for item in row.items))
             thread.raised.append(
-                Raised(call=one.id, day=one.day, title=first.words, accounts=accounts)
+                Raised(
+                    call=one.id,
+                    day=one.day,
+                    title=first.words,
+                    accounts=accounts,
+                    evidence=first.value.evidence,
+                )
             )
 
 

@@ -15,7 +15,7 @@ from typing import Any, Literal
 
 import matplotlib as mpl
 from matplotlib.axes import Axes
-from matplotlib.dates import AutoDateLocator, ConciseDateFormatter, date2num
+from matplotlib.dates import AutoDateFormatter, AutoDateLocator, date2num
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
@@ -174,7 +174,7 @@ def _over_days(axes: Axes, days: Sequence[dt.date]) -> None:
     axes.margins(y=0.08)
     locator = AutoDateLocator(minticks=3)
     axes.xaxis.set_major_locator(locator)
-    axes.xaxis.set_major_formatter(ConciseDateFormatter(locator))
+    axes.xaxis.set_major_formatter(AutoDateFormatter(locator))
     # Calls of one day would else stand on an axis of microseconds.
     axes.set_xlim(date2num(min(days)) - _ROOM, date2num(max(days)) + _ROOM)
 

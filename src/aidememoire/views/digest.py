@@ -6,13 +6,13 @@ Words of articles and models are escaped: they become neither markup nor links n
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from aidememoire.accounts.account import Teller, accounts_of
 from aidememoire.accounts.comparing import compare
 from aidememoire.accounts.grouping import CallGroup, group
 from aidememoire.accounts.overtime import Commitment, Timeline, timeline
-from aidememoire.accounts.rows import Row
+from aidememoire.accounts.rows import Claim, Comparison, Row
 from aidememoire.record import Extraction
 from aidememoire.untrusted import in_markdown
 from aidememoire.views.brief import brief
@@ -20,7 +20,8 @@ from aidememoire.views.comparison import claim_words
 from aidememoire.views.footnotes import Footnotes
 from aidememoire.views.phrases import heading, long_day, parties, person, settled, whose_word
 
-_ITEMS = ("statement", "outcome", "topic")
+_ITEMS = ("statement", "topic")
+"""What is told apart by side; whose word an outcome is stands beside it."""
 
 
 def brief_or_digest(records: Sequence[Extraction]) -> str:
@@ -59,26 +60,31 @@ def _title(groups: Sequence[CallGroup]) -> str:
 
 def _call(one: CallGroup, over_time: Timeline, notes: Footnotes) -> Iterator[str]:
     first = one.accounts[0].call
+    compared = compare(one) if len(one.accounts) > 1 else None
     yield f"## {heading(first, one.entry.day)}"
     yield ""
     who = "; ".join(person(each) for each in first.participants)
-    yield f"{who}. {'No day is given. ' if one.entry.day is None else ''}{_told_by(one)}"
+    tellers = compared.accounts if compared else one.entry.tellers
+    yield f"{who}. {'No day is given. ' if one.entry.day is None else ''}{_told_by(tellers)}"
     yield ""
-    yield from _part("New", _new(one, over_time))
-    yield from _part("Settled", _settled(one, over_time, notes))
-    if len(one.accounts) > 1:
-        rows = compare(one)
-        tellers = {each.key: each for each in rows.accounts}
-        yield from _part("They conflict", _conflicts(rows.rows_of("conflict"), tellers, notes))
-        alone = [row for row in rows.rows if _one_side(row, tellers)]
-        yield from _part("Only one side's word", _alone(alone, tellers, notes))
+    if not compared:
+        yield in_markdown(first.summary)
+        yield ""
+    yield f"Topics: {'; '.join(map(in_markdown, one.entry.topics)) or 'none is told'}."
+    yield ""
+    yield from _part("New", _new(one, over_time, notes))
+    own = [each for each in over_time.commitments if each.call == one.id]
+    if compared:
+        yield from _side_by_side(_Compared(compared, notes), own)
+    else:
+        yield from _part("Settled", _settled(one, own, notes))
     for other in one.perhaps:
         reasons = in_markdown("; ".join(other.link.reasons))
         yield f"*Perhaps the same call as {in_markdown(other.call)}: {reasons}.*"
         yield ""
 
 
-def _part(title: str, lines: Iterator[str]) -> Iterator[str]:
+def _part(title: str, lines: Iterable[str]) -> Iterator[str]:
     found = list(lines)
     if found:
         yield f"**{title}**"
@@ -87,11 +93,14 @@ def _part(title: str, lines: Iterator[str]) -> Iterator[str]:
         yield ""
 
 
-def _told_by(one: CallGroup) -> str:
+def _told_by(tellers: Sequence[Teller]) -> str:
     """Who tells of the call, and whether that is one side alone."""
-    told = "; ".join(_teller(each) for each in one.entry.tellers)
-    sides = {side for each in one.entry.tellers for side in each.sides}
-    if len(sides) == 1 and all(each.sides for each in one.entry.tellers):
+    several = len(tellers) > 1
+    told = "; ".join(
+        f"**{each.key}** {_teller(each)}" if several else _teller(each) for each in tellers
+    )
+    sides = {side for each in tellers for side in each.sides}
+    if len(sides) == 1 and all(each.sides for each in tellers):
         return f"Told by {told}. All of it is {parties(sides)}'s word alone."
     return f"Told by {told}."
 
@@ -102,7 +111,7 @@ def _teller(one: Teller) -> str:
     return f"{name}, after {word}" if word else name
 
 
-def _new(one: CallGroup, over_time: Timeline) -> Iterator[str]:
+def _new(one: CallGroup, over_time: Timeline, notes: Footnotes) -> Iterator[str]:
     """Matters that the same parties had not raised before, as far as these articles go."""
     same = [
         each
@@ -114,34 +123,20 @@ def _new(one: CallGroup, over_time: Timeline) -> Iterator[str]:
     for thread in over_time.threads:
         first = thread.raised[0]
         if first.call == one.id:
-            yield f"- {in_markdown(first.title)} ({thread.area})"
-
-
-def _settled(one: CallGroup, over_time: Timeline, notes: Footnotes) -> Iterator[str]:
-    """What was agreed, pledged or considered, by whose account, and where it comes up again."""
-    own = [each for each in over_time.commitments if each.call == one.id]
-    outcomes = {
-        (account.key, outcome.text): outcome
-        for account in one.accounts
-        for outcome in account.call.outcomes
-    }
-    for each in sorted(own, key=lambda commitment: commitment.kind == "considered"):
-        outcome = outcomes[each.accounts[0], each.text]
-        told = _whose(each, one) if len(one.accounts) > 1 else ""
-        marks = notes(each.evidence, _article(one, each.accounts[0]))
-        yield f"- {settled(outcome)}{told}{marks}{_again(each)}"
-
-
-def _whose(each: Commitment, one: CallGroup) -> str:
-    silent = [account for account in one.accounts if account.key not in each.accounts]
-    if not silent:
-        return " (all accounts)"
-    tellers = [account.teller for account in one.accounts if account.key in each.accounts]
-    return f" (only {'; '.join(_teller(teller) for teller in tellers)})"
+            marks = notes(first.evidence, _article(one, first.accounts[0]))
+            yield f"- {in_markdown(first.title)} ({thread.area}){marks}"
 
 
 def _article(one: CallGroup, key: str) -> str:
     return next(account.article.id for account in one.accounts if account.key == key)
+
+
+def _settled(one: CallGroup, own: Sequence[Commitment], notes: Footnotes) -> Iterator[str]:
+    """What was agreed, pledged or considered, and where it comes up again."""
+    outcomes = {outcome.text: outcome for outcome in one.accounts[0].call.outcomes}
+    for each in sorted(own, key=lambda commitment: commitment.kind == "considered"):
+        marks = notes(each.evidence, _article(one, each.accounts[0]))
+        yield f"- {settled(outcomes[each.text])}{marks}{_again(each)}"
 
 
 def _again(each: Commitment) -> str:
@@ -154,31 +149,64 @@ def _days(days: Sequence[dt.date]) -> str:
     return f"{', '.join(others)} and {last}" if others else last
 
 
-def _conflicts(
-    rows: Sequence[Row], tellers: Mapping[str, Teller], notes: Footnotes
-) -> Iterator[str]:
-    for row in rows:
-        claims = [
-            f"{_teller(tellers[one.account])}: {claim_words(one)}"
-            f"{notes(one.evidence, tellers[one.account].article)}"
-            for one in row.claims
-        ]
-        yield f"- {row.field.capitalize()}: {' — '.join(claims)}"
+class _Compared:
+    """The accounts of a call side by side, and the footnotes for what they say."""
+
+    def __init__(self, comparison: Comparison, notes: Footnotes) -> None:
+        self.comparison = comparison
+        self.tellers = {one.key: one for one in comparison.accounts}
+        self._notes = notes
+
+    def first(self, row: Row) -> str:
+        """The first claim of a row, with the sentences of all."""
+        marks = [self._marks(one) for one in row.claims]
+        return f"{claim_words(row.claims[0])}{''.join(marks)}"
+
+    def each(self, row: Row) -> str:
+        """Every claim of a row, with who makes it, and what differs."""
+        claims = [f"{one.account}: {claim_words(one)}{self._marks(one)}" for one in row.claims]
+        note = f" ({in_markdown(row.note)})" if row.note else ""
+        return f"{row.field.capitalize()}{note}: {'; '.join(claims)}"
+
+    def side(self, row: Row) -> frozenset[str]:
+        """The one side that tells what the account of another does not; else nothing."""
+        said = [frozenset(self.tellers[key].sides) for key in row.said_by]
+        silent = [frozenset(self.tellers[key].sides) for key in row.silent]
+        side = frozenset[str]().union(*said)
+        alone = len(side) == 1 and all(said) and any(one and one != side for one in silent)
+        return side if alone else frozenset()
+
+    def _marks(self, claim: Claim) -> str:
+        return self._notes(claim.evidence, self.tellers[claim.account].article)
 
 
-def _one_side(row: Row, tellers: Mapping[str, Teller]) -> bool:
-    """Whether an item is in the account of one side and not in that of another."""
-    if row.field not in _ITEMS or row.verdict == "conflict":
-        return False
-    said = [set(tellers[key].sides) for key in row.said_by]
-    silent = [set(tellers[key].sides) for key in row.silent]
-    sides = set[str]().union(*said)
-    return len(sides) == 1 and all(said) and any(other and other != sides for other in silent)
+def _side_by_side(compared: _Compared, own: Sequence[Commitment]) -> Iterator[str]:
+    """What was settled by whose account, where the accounts conflict, and what one side tells."""
+    again = {each.text: _again(each) for each in own}
+    rows = [row for row in compared.comparison.rows if row.verdict != "conflict"]
+    outcomes = [row for row in rows if row.field == "outcome"]
+    yield from _part(
+        "Settled",
+        [
+            f"- {compared.first(row)} {_whose(row)}{again.get(row.claims[0].words, '')}"
+            for row in outcomes
+        ],
+    )
+    conflicts = compared.comparison.rows_of("conflict")
+    yield from _part("They conflict", [f"- {compared.each(row)}" for row in conflicts])
+    said = [row for row in rows if row.field == "statement" and row.verdict == "all"]
+    yield from _part("All say", [f"- {compared.first(row)}" for row in said])
+    told = [row for row in rows if row.field in _ITEMS]
+    alone = [
+        f"- {parties(side)}'s account: {compared.first(row)}"
+        for row in told
+        if (side := compared.side(row))
+    ]
+    yield from _part("Only one side's word", alone)
 
 
-def _alone(rows: Sequence[Row], tellers: Mapping[str, Teller], notes: Footnotes) -> Iterator[str]:
-    for row in rows:
-        first = row.claims[0]
-        teller = tellers[first.account]
-        marks = notes(first.evidence, teller.article)
-        yield f"- {parties(teller.sides)}: {claim_words(first)}{marks}"
+def _whose(row: Row) -> str:
+    if row.verdict == "all":
+        return "(all accounts)"
+    perhaps = "perhaps " if row.verdict == "unsure" else "only "
+    return f"({perhaps}{', '.join(row.said_by)})"

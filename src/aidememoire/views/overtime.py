@@ -99,7 +99,7 @@ def _commitment(one: Commitment) -> tuple[str, ...]:
         f"{each.day.isoformat()}{'' if each.sure else ' (perhaps)'}: {each.words}"
         for each in one.later
     ]
-    again = "; ".join(later) or "not in these records"
+    again = "; ".join(later) or ("not in these records" if one.day else "no day, so none is later")
     return _day(one.day), parties(one.by), f"{one.kind}: {one.text}", again
 
 
