@@ -107,9 +107,11 @@ def timeline(
         try:
             from aidememoire.cli import drawing
         except ModuleNotFoundError as error:
+            if error.name is None or error.name.partition(".")[0] == "aidememoire":
+                raise
             raise SettingsError(
-                f"charts need the extra `charts`, and {error.name} is not installed",
-                "Install it: pip install 'aidememoire[charts]'.",
-            ) from error
+                f"charts need the package {error.name}, which is not installed",
+                "Run `pip install 'aidememoire[charts]'`.",
+            ) from None
         draw = drawing.Folder(charts, image)
     together.timeline(records, together.Target(format_, output), parties, draw)
