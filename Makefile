@@ -21,8 +21,8 @@ demo: $(VENV)/run.stamp ## Summarise the five articles in evals/ with the embedd
 	$(AIDE) models fetch
 	$(AIDE) summarise evals/articles -o out/records
 	$(AIDE) show out/records --format table
-	$(AIDE) show out/records -o out/brief.md
-	@echo "The records are in out/records, the brief is out/brief.md."
+	$(AIDE) show out/records -o out/digest.md
+	@echo "The records are in out/records, the digest is out/digest.md."
 
 test: lint ## Check the code and run the tests; no model is asked
 	$(BIN)/python -m pytest -q
@@ -56,7 +56,7 @@ eval: $(VENV)/dev.stamp ## Score the embedded model's records against gold; minu
 
 lock: ## Choose the newest versions that fit, and pin them in requirements/ (needs uv)
 	$(LOCK) --upgrade -o requirements/run.txt
-	$(LOCK) --upgrade --extra evals --group dev -c requirements/run.txt -o requirements/dev.txt
+	$(LOCK) --upgrade --extra charts --extra evals --extra review --group dev -c requirements/run.txt -o requirements/dev.txt
 
 clean: ## Remove all that was made here; fetched weights stay in the user's cache
 	rm -rf $(VENV) out dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis \
