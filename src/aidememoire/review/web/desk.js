@@ -1,23 +1,11 @@
 // One article under review: its text, and each item of its record with what is decided on it.
 
-import { count, day, el, joined, words } from "../../report/web/dom.js";
-import { LISTS, callTitle, nickname, read } from "../../report/web/record.js";
+import { count, el, joined, words } from "../../report/web/dom.js";
+import { LISTS } from "../../report/web/record.js";
 import { Text } from "../../report/web/text.js";
-import { Decisions, HEADER, SLOTS, newName } from "./decisions.js";
+import { Cards, button } from "./cards.js";
+import { Decisions, HEADER, newName } from "./decisions.js";
 import { PLAIN, makeForm } from "./forms.js";
-
-const CALLED = {
-  title: "Headline", outlet: "Outlet", published: "Published", date: "Day", channel: "How",
-  initiated_by: "At whose wish", sources: "According to", summary: "Summary",
-};
-const NOTHING = {
-  title: "no headline", outlet: "not named", published: "undated", date: "the article fixes no day",
-  initiated_by: "not said", sources: "nobody named", summary: "none yet", channel: "unspecified",
-};
-const KEPT = new Set(["channel", "sources", "summary"]);
-const VERDICTS = { accepted: "Accept", corrected: "Correct", rejected: "Reject" };
-
-const button = (label, key, more = {}) => el("button", { type: "button", "data-key": key, ...more }, label);
 
 /** The card that an event happened in. */
 const cardAt = (event) => event.target.closest?.(".item");
@@ -32,8 +20,8 @@ export class Desk {
     this.known = known;
     this.send = send;
     this.decisions = new Decisions(state);
+    this.cards = new Cards(this.decisions, known);
     this.text = new Text(state.shown, true);
-    this.editing = null;
     this.told = "";
     this.status = el("p", { role: "status", class: "told" });
     this.record = el("div", {});
@@ -44,7 +32,7 @@ export class Desk {
   }
 
   get unsaved() {
-    return this.decisions.mine.size > 0 || this.editing !== null;
+    return this.decisions.mine.size > 0 || this.cards.editing !== null;
   }
 
   #lay({ name, shown }) {
@@ -61,10 +49,10 @@ export class Desk {
   render() {
     const focused = document.activeElement?.dataset?.key;
     const place = document.activeElement?.closest?.("[data-place]")?.dataset.place;
-    const calls = this.decisions.callPlaces().map((call, index) => this.#call(call, index));
+    const calls = this.decisions.callPlaces().map((call, index) => this.cards.call(call, index));
     this.record.replaceChildren(
       el("h3", {}, "The article"),
-      ...HEADER.map((field) => this.#card("div", `article.${field}`, field, 0)),
+      ...HEADER.map((field) => this.cards.card("div", `article.${field}`, field, 0)),
       ...calls, button("Add a call", "add-call"));
     this.text.cite(this.#grounded());
     this.#bar();
@@ -87,100 +75,6 @@ export class Desk {
       !left && faults && `${count(faults, "fault")} to mend before there is a gold record.`,
       !mine.size && saved];
     this.status.replaceChildren(...joined(told.filter(Boolean), " "));
-  }
-
-  #call(call, index) {
-    const gone = this.decisions.gone(call);
-    const people = this.decisions.itemPlaces(call, "participants").map((place) => this.decisions.value(place));
-    const codes = [...new Set(people.filter(Boolean).map((one) => one.party))];
-    const title = codes.length ? callTitle(codes, this.decisions.value(`${call}.date`)?.value, this.known.names) : `Call ${index + 1}`;
-    const toggle = call.includes("+") ? button("Remove this call", "remove")
-      : button("Reject this call", "reject-call", { "aria-pressed": `${gone}` });
-    const section = el("section", { class: "call", "data-place": call },
-      el("div", { class: "title" }, el("h3", {}, title), toggle), ...this.#fault(call));
-    if (gone) return section;
-    section.append(...SLOTS.map((field) => this.#card("div", `${call}.${field}`, field, 0)));
-    for (const [list, { heading, one }] of Object.entries(LISTS)) {
-      const places = this.decisions.itemPlaces(call, list);
-      const cards = places.map((place, number) => this.#card("li", place, list, number));
-      if (this.editing?.place.startsWith(`${call}.${list}[+`) && !places.includes(this.editing.place)) {
-        cards.push(this.#card("li", this.editing.place, list, cards.length));
-      }
-      section.append(el("h4", {}, heading), el("ul", { class: "items" }, ...cards),
-        button(`Add: ${one.toLowerCase()}`, `add-${list}`, { "data-list": list }));
-    }
-    return section;
-  }
-
-  #card(tag, place, field, index) {
-    const decision = this.decisions.at(place);
-    const name = CALLED[field] ?? nickname(field, index);
-    const card = el(tag, { class: `item ${decision?.verdict ?? "open"}`, "data-place": place, "data-field": field, "data-name": name });
-    if (this.editing?.place === place) {
-      card.append(el("p", { class: "lead" }, name), this.editing.form.element, this.editing.points);
-      return card;
-    }
-    const gone = decision?.verdict === "rejected";
-    // What is rejected is shown as the model said it, struck out.
-    const value = gone ? this.decisions.model.get(place) : this.decisions.value(place);
-    card.append(...this.#said(place, field, value, name));
-    if (decision?.verdict === "corrected") {
-      card.append(el("p", { class: "about" }, "The model said: ", this.#plainly(field, this.decisions.model.get(place))));
-    }
-    card.append(this.#verdicts(place, field, decision, name), ...this.#fault(place));
-    return card;
-  }
-
-  #said(place, field, value, name) {
-    const grounded = !PLAIN.has(field) && value;
-    const { lead, text, about } = grounded ? read(field, value, this.known.names)
-      : { lead: "", text: this.#plainly(field, value), about: [] };
-    const title = el("span", { class: "lead" }, lead ? `${name} · ${lead}` : name);
-    const where = grounded ? value.sentences.map((number) => button(`${number}`, `goto-${number}`,
-      { class: "goto", "data-sentence": `${number}`, "aria-label": `Go to sentence ${number}` })) : [];
-    return [
-      el("button", { type: "button", class: "pin", "data-key": "pin" }, title, el("span", { class: "text-of" }, words(text))),
-      el("p", { class: "about" }, ...joined(about.map(words), " · "), el("span", { class: "where" }, ...where)),
-    ];
-  }
-
-  /** A value on one line. */
-  #plainly(field, value) {
-    if (value === null || value === undefined || value.length === 0) return NOTHING[field] ?? "nothing";
-    if (!PLAIN.has(field)) {
-      const { lead, text, about } = read(field, value, this.known.names);
-      return [lead, text, ...about].filter(Boolean).join(" · ");
-    }
-    if (field === "published") return day(value);
-    return Array.isArray(value) ? value.join("; ") : value;
-  }
-
-  #verdicts(place, field, decision, name) {
-    const added = place.includes("+");
-    const group = el("div", { class: "verdict", role: "group", "aria-label": name });
-    if (added) {
-      group.append(button("Change", "corrected"));
-      if (!KEPT.has(field) && decision) group.append(" ", button("Remove", "remove"));
-      return group;
-    }
-    const nothing = this.decisions.model.get(place) === null;
-    for (const [verdict, label] of Object.entries(VERDICTS)) {
-      if (verdict === "rejected" && (KEPT.has(field) || nothing)) continue;
-      group.append(button(label, verdict, { "aria-pressed": `${decision?.verdict === verdict}` }), " ");
-    }
-    return group;
-  }
-
-  #fault(place) {
-    const notes = [];
-    if (this.decisions.faults[place]) notes.push(words(this.decisions.faults[place]));
-    if (this.decisions.contested.has(place)) {
-      const theirs = this.decisions.contested.get(place);
-      const field = place.split(".").at(-1).split("[")[0];
-      const value = theirs?.value ? `: ${this.#plainly(field, theirs.value)}` : "";
-      notes.push(el("span", {}, `Saved elsewhere meanwhile: ${theirs?.verdict ?? "taken back"}`, words(value), ". Yours goes over it when you save."));
-    }
-    return notes.map((note) => el("p", { class: "fault" }, note));
   }
 
   // Text and items
@@ -207,9 +101,9 @@ export class Desk {
   #light(card) {
     const place = card?.dataset.place;
     const value = place && !PLAIN.has(card.dataset.field) ? this.decisions.value(place) ?? this.decisions.model.get(place) : null;
-    if (this.editing?.sentences) this.text.light(this.text.piecesOf([...this.editing.sentences]));
+    if (this.cards.editing?.sentences) this.text.light(this.text.piecesOf([...this.cards.editing.sentences]));
     else this.text.light(value ? this.#pieces(value) : []);
-    this.text.select(this.editing?.sentences ? [...this.editing.sentences] : []);
+    this.text.select(this.cards.editing?.sentences ? [...this.cards.editing.sentences] : []);
     for (const one of this.element.querySelectorAll(".item")) one.classList.toggle("looked", one === card);
   }
 
@@ -224,7 +118,7 @@ export class Desk {
       this.#done();
     });
     this.element.addEventListener("keydown", (event) => {
-      if (event.key === "Escape" && this.editing) this.#stop();
+      if (event.key === "Escape" && this.cards.editing) this.#stop();
       if (event.key === "s" && (event.ctrlKey || event.metaKey)) {
         event.preventDefault();
         this.save();
@@ -291,14 +185,14 @@ export class Desk {
     });
     form.element.append(el("p", { class: "verdict" }, el("button", { "data-key": "ok" }, "Done"), " ", button("Cancel", "cancel")));
     const sentences = PLAIN.has(field) ? null : new Set(value?.sentences);
-    this.editing = { place, form, sentences, points: el("p", { class: "points" }) };
+    this.cards.editing = { place, form, sentences, points: el("p", { class: "points" }) };
     this.#points();
     this.render();
     form.element.querySelector("input, select, textarea").focus();
   }
 
   #points() {
-    const { sentences, points } = this.editing;
+    const { sentences, points } = this.cards.editing;
     if (!sentences) return;
     const numbers = [...sentences].toSorted((a, b) => a - b).join(", ");
     points.textContent = `Stands on ${numbers ? `sentence ${numbers}` : "no sentence yet"}. ` +
@@ -306,7 +200,7 @@ export class Desk {
   }
 
   #pointed(sentence) {
-    const sentences = this.editing?.sentences;
+    const sentences = this.cards.editing?.sentences;
     if (!sentences) {
       const citing = [...this.element.querySelectorAll(".item")].filter((card) =>
         !PLAIN.has(card.dataset.field) && this.decisions.value(card.dataset.place)?.sentences?.includes(sentence));
@@ -320,7 +214,7 @@ export class Desk {
   }
 
   #done() {
-    const { place, form, sentences, points } = this.editing;
+    const { place, form, sentences, points } = this.cards.editing;
     if (!form.element.reportValidity()) return;
     if (sentences && !sentences.size) {
       points.classList.add("fault");
@@ -328,14 +222,14 @@ export class Desk {
     }
     const value = form.read();
     if (sentences) value.sentences = [...sentences].toSorted((a, b) => a - b);
-    this.editing = null;
+    this.cards.editing = null;
     this.#change(() => this.decisions.set(place, { verdict: place.includes("+") ? "added" : "corrected", value }));
     this.#focus(place);
   }
 
   #stop() {
-    const { place } = this.editing;
-    this.editing = null;
+    const { place } = this.cards.editing;
+    this.cards.editing = null;
     this.render();
     this.#focus(place);
   }
