@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 from aidememoire.accounts.data import Data
 from aidememoire.accounts.people import plain
@@ -56,6 +57,9 @@ class Account:
     article: ArticleInfo
     index: int
     call: Call
+
+    made: dict[str, Any] = field(default_factory=dict, init=False, repr=False)
+    """What `items` has made of it, to be made once."""
 
     @cached_property
     def parties(self) -> frozenset[str]:

@@ -38,11 +38,9 @@ def compare(group: CallGroup) -> Comparison:
         raise ValueError("there is one account only, and nothing to compare it with")
     accounts = [replace(one, key=_letter(place)) for place, one in enumerate(group.accounts)]
     links = [found for pair in combinations(accounts, 2) if (found := link(*pair))]
-    parties = frozenset(party for one in accounts for party in one.parties)
-    names = frozenset(name for one in accounts for name in one.names)
 
     def items(kind: Kind) -> dict[str, list[Item]]:
-        return {one.key: items_of(one, kind, parties, names) for one in accounts}
+        return {one.key: items_of(one, kind) for one in accounts}
 
     statements = align(items("statement"))
     outcomes = align(items("outcome"))

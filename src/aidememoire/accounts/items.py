@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -81,17 +81,15 @@ class Match:
     why: tuple[str, ...]
 
 
-def items_of(
-    account: Account, kind: Kind, parties: Collection[str], names: Collection[str]
-) -> list[Item]:
-    """The items of one kind.
+def items_of(account: Account, kind: Kind) -> list[Item]:
+    """The items of one kind, their words less those who took part: naming them tells nothing."""
+    if kind not in account.made:
+        account.made[kind] = _items(account, kind)
+    made: list[Item] = account.made[kind]
+    return made
 
-    Args:
-        account: Whose.
-        kind: Which.
-        parties: Those who took part: that an item names them tells nothing.
-        names: The words of their names.
-    """
+
+def _items(account: Account, kind: Kind) -> list[Item]:
     call = account.call
     lists: dict[Kind, Sequence[Topic | Statement | Outcome | Reference]] = {
         "topic": call.topics,
@@ -107,7 +105,9 @@ def items_of(
                 path=f"calls[{account.index}].{kind}s[{number}]",
                 kind=kind,
                 value=value,
-                bag=bag(words_of(value), account.article.language).without(parties, names),
+                bag=bag(words_of(value), account.article.language).without(
+                    account.parties, account.names
+                ),
                 area=_area(value, call),
             )
         )

@@ -7,7 +7,6 @@ one call shown as two is seen at a glance, above all when it is shown as perhaps
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -193,11 +192,10 @@ def _special(account: Account) -> int:
 
 def _matched(one: Account, other: Account, kind: Kind) -> list[Item]:
     """The items of the first account that surely stand in the second too, one to one."""
-    parties, names = one.parties | other.parties, one.names | other.names
-    theirs: Sequence[Item] = items_of(other, kind, parties, names)
+    theirs = items_of(other, kind)
     free = set(range(len(theirs)))
     found = []
-    for item in items_of(one, kind, parties, names):
+    for item in items_of(one, kind):
         scores = {
             number: pair.score
             for number in sorted(free)

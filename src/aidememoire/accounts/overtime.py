@@ -118,13 +118,10 @@ class _Told:
         self.day = group.entry.day
         self.parties = frozenset(group.entry.parties)
         self._group = group
-        self._names = frozenset(name for one in group.accounts for name in one.names)
 
     def items(self, kind: Kind) -> dict[str, list[Item]]:
         """The items of one kind, by account."""
-        return {
-            one.key: items_of(one, kind, self.parties, self._names) for one in self._group.accounts
-        }
+        return {one.key: items_of(one, kind) for one in self._group.accounts}
 
     def aligned(self, kind: Kind) -> list[Aligned]:
         """The items of one kind in rows."""

@@ -10,7 +10,7 @@ import re
 import tomllib
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from importlib.resources import files
 
 import snowballstemmer
@@ -66,10 +66,20 @@ class Bag:
     stems: frozenset[str]
     language: str
 
+    @cached_property
+    def tokens(self) -> frozenset[str]:
+        """All that is compared in one language: no code of a party is like a stem."""
+        return self.parties | self.numbers | self.stems
+
+    @cached_property
+    def weight(self) -> float:
+        """What it says in all."""
+        return _NAMED * (len(self.parties) + len(self.numbers)) + len(self.stems)
+
     def without(self, parties: Collection[str], names: Collection[str]) -> Bag:
         """The same without some parties and names: those that every item of a call could name."""
         return Bag(
-            self.parties - frozenset(parties),
+            self.parties.difference(parties),
             self.numbers,
             frozenset(one for one in self.names if not _named(one, names)),
             frozenset(one for one in self.stems if one not in names),
@@ -85,13 +95,11 @@ class Likeness:
         score: From 0 to 1; only the words count in one language, only names in two.
         shared: What both name and count, in words for a reason ("Libya", "120").
         figures_differ: Whether each holds numbers and they share none.
-        held: Whether the words of one all stand in the other.
     """
 
     score: float
     shared: tuple[str, ...]
     figures_differ: bool
-    held: bool
 
 
 @lru_cache(maxsize=50_000)
@@ -121,27 +129,24 @@ def bag(text: str, language: str) -> Bag:
 
 def likeness(one: Bag, other: Bag) -> Likeness:
     """How alike two texts are."""
+    if one.language == other.language and one.tokens.isdisjoint(other.tokens):
+        # By far the most pairs; only their figures can still matter, and they differ if there are.
+        return _DIFFER if one.numbers and other.numbers else _NOTHING
     shared = sorted(one.parties & other.parties) + sorted(one.numbers & other.numbers)
-    figures_differ = bool(one.numbers and other.numbers) and not one.numbers & other.numbers
+    figures_differ = bool(one.numbers and other.numbers) and one.numbers.isdisjoint(other.numbers)
     if one.language != other.language:
         shared += sorted(name for name in one.names if _named(name, other.names))
-        return Likeness(0.0, tuple(shared), figures_differ, held=False)
-    common = _weight(one, other)
-    ours, theirs = _weight(one, one), _weight(other, other)
-    if not ours or not theirs:
-        return Likeness(0.0, tuple(shared), figures_differ, held=False)
-    held = common / min(ours, theirs)
-    score = 2 * common / (ours + theirs)
-    if min(ours, theirs) >= _ENOUGH:
-        score = max(score, _HELD * held)
-    return Likeness(score, tuple(shared), figures_differ, held=held > 0.99)  # noqa: PLR2004
+        return Likeness(0.0, tuple(shared), figures_differ)
+    common = _NAMED * len(shared) + len(one.stems & other.stems)
+    score = 2 * common / (one.weight + other.weight)
+    least = min(one.weight, other.weight)
+    if least >= _ENOUGH:
+        score = max(score, _HELD * common / least)
+    return Likeness(score, tuple(shared), figures_differ)
 
 
-def _weight(one: Bag, other: Bag) -> float:
-    """How much two bags share."""
-    named = len(one.parties & other.parties) + len(one.numbers & other.numbers)
-    stems = one.stems & other.stems
-    return _NAMED * named + len(stems)
+_NOTHING = Likeness(0.0, (), figures_differ=False)
+_DIFFER = Likeness(0.0, (), figures_differ=True)
 
 
 def _named(name: str, names: Iterable[str]) -> bool:
