@@ -12,10 +12,10 @@ LOCK := uv pip compile pyproject.toml --universal --python-version 3.11 --no-con
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test lint format docs bench test-model eval lock clean
+.PHONY: help demo test lint format docs screenshots bench test-browser test-model eval lock clean
 
 help: ## Say what can be made
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: $(VENV)/run.stamp ## Summarise the five articles in evals/ with the embedded model
 	$(AIDE) models fetch
@@ -30,6 +30,7 @@ test: lint ## Check the code and run the tests; no model is asked
 lint: $(VENV)/dev.stamp ## Check style, types, import contracts and gold records
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/oxlint src
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 	$(AIDE) gold check
@@ -43,9 +44,15 @@ docs: $(VENV)/dev.stamp ## Write again what is generated: pages of the commands,
 	$(BIN)/typer aidememoire.cli.app utils docs --name aidememoire --output docs/commands.md
 	$(BIN)/python docs/generate.py
 
+screenshots: $(VENV)/dev.stamp ## Make the images in docs/images again (needs a Chromium: .ci/chromium)
+	$(BIN)/python tests/screenshots.py
+
 bench: $(VENV)/run.stamp ## Measure seconds, tokens and memory on the five articles; minutes
 	$(AIDE) models fetch
 	$(BIN)/python benchmarks/speed.py --out out/bench.json
+
+test-browser: $(VENV)/dev.stamp ## Run the tests that open a real browser (needs a Chromium: .ci/chromium)
+	$(BIN)/python -m pytest -q -m browser
 
 test-model: $(VENV)/dev.stamp ## Run the tests that ask the real embedded model; minutes
 	$(AIDE) models fetch

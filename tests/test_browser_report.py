@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browsing import Watch, browser, covered, gold, letters, lit, serious, tab, watch
+from browsing import Watch, browser, covered, gold, hostile, letters, lit, serious, tab, watch
 from labelled import call, raw
 from playwright.sync_api import Page, expect
 
@@ -260,37 +260,6 @@ def test_five_hundred_articles_open_in_two_seconds_and_stay_quick(
             () => requestAnimationFrame(() => done(performance.now() - start))));
     }"""
     assert tab.evaluate(opened) < 1000
-
-
-EVIL = (
-    "<script>document.title='evil'</script> \"><img src=x onerror=alert(1)> </script><!-- "
-    "{{7*7}} ${alert(1)} javascript:alert(1) &lt;b&gt; \u202egnp.exe\u202c \u2066x \x1b[31m"
-)
-
-
-def hostile() -> Matched:
-    """An article and a record that try it everywhere, with a line of a megabyte."""
-    line = "A" * 1_000_000
-    read = from_text(f"{EVIL}. Ada spoke to Ivo. {EVIL}.\n\n{line}\n\nא{EVIL}.\n", EVIL)
-    spans = [
-        {"quote": read.text[one.start : one.end], "start": one.start, "end": one.end}
-        for one in read.sentences[:3]
-    ]
-    one = call(
-        summary=EVIL,
-        sources=[EVIL],
-        topics=[{"title": EVIL, "area": "other", "evidence": spans}],
-        statements=[
-            {"by": ["NOR"], "act": "stress", "text": EVIL, "topic": EVIL, "evidence": spans}
-        ],
-        outcomes=[{"by": ["NOR"], "kind": "agreed", "text": EVIL, "evidence": spans}],
-        references=[{"name": EVIL, "date": None, "evidence": spans}],
-        date={"value": "2021-03-01", "basis": "stated", "evidence": spans},
-    )
-    one["participants"] = [{"name": EVIL, "office": EVIL, "party": "NOR", "evidence": spans}]
-    data = raw(one, sha256=read.sha256, id=EVIL, title=EVIL, outlet=EVIL)
-    del data["article"]["outlet_aliases"]
-    return Matched(read, Extraction.model_validate(data))
 
 
 def test_a_hostile_article_harms_nothing(watch: Watch, tab: Page, tmp_path: Path) -> None:

@@ -3,66 +3,30 @@
 from __future__ import annotations
 
 import json
-import threading
-import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
-import uvicorn
-from browsing import Watch, browser, gold, lit, serious, tab, watch
+from browsing import Served, Watch, browser, gold, hostile, lit, serious, tab, watch
 from commands import run
 from playwright.sync_api import Locator, Page, expect
-from test_browser_report import hostile
 
-from aidememoire.cli.part import write_whole
-from aidememoire.review import server
-from aidememoire.review.folder import Reviews
 from aidememoire.sources import Names
-from aidememoire.texts import Matched
 
 pytestmark = pytest.mark.browser
 __all__ = ["browser", "tab", "watch"]
 
 ROOT = Path(__file__).parent.parent
 FIVE = gold()
-TOKEN = "the-token-of-the-tests"  # noqa: S105 - of this test alone
-
-
-class Served:
-    """A review that is served while a test runs."""
-
-    def __init__(self, matched: list[Matched], folder: Path) -> None:
-        self.folder = folder
-        self.reviews = Reviews(matched, folder, write_whole)
-        self._bound = server.listen()
-        self.origin = f"http://{server.host_of(self._bound)}"
-        self.address = f"{self.origin}/{TOKEN}/"
-        app = server.make_app(self.reviews, server.host_of(self._bound), TOKEN)
-        config = uvicorn.Config(app, lifespan="off", log_level="error", access_log=False)
-        self._server = uvicorn.Server(config)
-        self._thread = threading.Thread(target=self._server.run, args=([self._bound],))
-        self._thread.start()
-        while not self._server.started:
-            time.sleep(0.01)
-
-    def close(self) -> None:
-        self._server.should_exit = True
-        self._thread.join()
-        self._bound.close()
-
-    def gold(self, name: str) -> Any:
-        return json.loads(self.reviews.gold_file(name).read_text(encoding="utf-8"))
 
 
 @pytest.fixture
 def served(tmp_path: Path) -> Iterator[Served]:
     """The five articles under review."""
-    opened = Served(FIVE, tmp_path / "out")
-    yield opened
-    opened.close()
+    with Served(FIVE, tmp_path / "out") as opened:
+        yield opened
 
 
 NAME = FIVE[1].article.id
@@ -127,7 +91,7 @@ def test_a_person_decides_on_every_item_and_gold_check_is_content(
         "gold", "check", "--gold", served.folder / "gold", "--articles", ROOT / "evals/articles"
     )
     assert (done.exit_code, done.stdout) == (0, "")
-    data = served.gold(NAME)
+    data = served.written(NAME)
     got, was = data["calls"][0], FIVE[1].record.calls[0]
     assert data["article"]["outlet"] == "Azer News"
     assert "Development of the region" in [one["title"] for one in got["topics"]]
@@ -160,7 +124,7 @@ def test_a_call_is_added_and_another_rejected(tab: Page, served: Served) -> None
     tab.keyboard.press("Enter")
     tab.get_by_role("button", name="Accept all that is left").click()
     save(tab)
-    calls = served.gold(name)["calls"]
+    calls = served.written(name)["calls"]
     assert [one["summary"] for one in calls][1:] == ["Berg called."]
     assert len(calls) == len(FIVE[3].record.calls)
 
@@ -228,8 +192,7 @@ def test_a_hostile_article_harms_nothing(watch: Watch, tab: Page, tmp_path: Path
     evil = hostile()
     # Reading names an article so; its record may say otherwise.
     evil = replace(evil, article=replace(evil.article, id=Names().give(evil.article.id)))
-    served = Served([evil], tmp_path / "out")
-    try:
+    with Served([evil], tmp_path / "out") as served:
         tab.goto(served.address)
         tab.locator(".rows a").click()
         expect(tab.locator(".reading")).to_be_visible()
@@ -241,8 +204,6 @@ def test_a_hostile_article_harms_nothing(watch: Watch, tab: Page, tmp_path: Path
         assert all(one.startswith((served.address, "data:")) for one in watch.requests)
         written = [one for one in tmp_path.rglob("*") if one.is_file()]
         assert all(one.parent.parent == served.folder or one.name == ".lock" for one in written)
-    finally:
-        served.close()
 
 
 def test_another_sites_page_can_neither_read_nor_save(

@@ -39,9 +39,13 @@ export class Reading {
   }
 
   #listen() {
-    for (const type of ["pointerover", "focusin"]) {
-      this.element.addEventListener(type, (event) => this.#show(placeAt(event)));
-    }
+    this.element.addEventListener("pointerover", (event) => this.#show(placeAt(event)));
+    this.element.addEventListener("focusin", (event) => {
+      const place = placeAt(event);
+      this.#show(place);
+      // Who goes on by key sees the sentence too; a mouse that passes moves nothing.
+      if (place && event.target.matches(":focus-visible")) this.#reveal(place);
+    });
     this.element.addEventListener("pointerleave", () => this.#show());
     this.element.addEventListener("click", (event) => this.#clicked(event, placeAt(event)));
     this.element.addEventListener("keydown", (event) => {
@@ -72,8 +76,12 @@ export class Reading {
   #choose(chosen) {
     this.chosen = chosen;
     this.#show(chosen?.place);
-    if (chosen?.place) this.text.reveal(this.items.get(chosen.place).item.sentences[0]);
+    if (chosen?.place) this.#reveal(chosen.place);
     if (chosen?.sentence) this.#card(this.#citing(chosen.sentence)[0]?.place)?.scrollIntoView({ block: "nearest" });
+  }
+
+  #reveal(place) {
+    this.text.reveal(this.items.get(place).item.sentences[0]);
   }
 
   #card(place) {
