@@ -14,8 +14,10 @@ from told import CASES, records
 from aidememoire.accounts.account import accounts_of
 from aidememoire.accounts.comparing import compare
 from aidememoire.accounts.grouping import CallGroup, group
+from aidememoire.accounts.people import same_person
+from aidememoire.accounts.words import bag, likeness
 from aidememoire.evaluation.folder import load_folder
-from aidememoire.record import Extraction
+from aidememoire.record import Evidence, Extraction, Participant
 
 ROOT = Path(__file__).parent.parent
 by_name = pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
@@ -112,3 +114,68 @@ def test_one_article_read_twice_is_one_account() -> None:
     record = records(CASES[0]["account"])[0]
     accounts, twice = accounts_of([record, record])
     assert (len(accounts), twice) == (1, ["nor"])
+
+
+def person(name: str, party: str = "UKR") -> Participant:
+    evidence = (Evidence(quote=".", start=0, end=1),)
+    return Participant(name=name, office=None, party=party, evidence=evidence)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "wanted"),
+    [
+        ("Volodymyr Zelenskyy", "Volodymyr Zelensky", "sure"),
+        ("Volodymyr Zelenskyy", "Володимир Зеленський", "likely"),
+        ("Recep Tayyip Erdoğan", "Tayyip Erdogan", "sure"),
+        ("Joseph R. Biden, Jr.", "Biden", "sure"),
+        ("Joseph R. Biden, Jr.", "Joe Biden", "likely"),
+        ("Anna Berg", "Olof Berg", "unsure"),
+        ("Xi Jinping", "习近平", "sure"),
+        ("Fumio Kishida", "岸田文雄", "unsure"),
+        ("Vladimir Putin", "Sergey Lavrov", None),
+    ],
+)
+def test_a_person_is_known_however_the_name_is_written(
+    one: str, other: str, wanted: str | None
+) -> None:
+    assert same_person(person(one), person(other)) == wanted
+    assert same_person(person(other), person(one)) == wanted
+    assert same_person(person(one), person(one, "USA")) is None
+
+
+@pytest.mark.parametrize(
+    ("sources", "outlet", "sides"),
+    [
+        (["Norwegian Prime Minister's office"], "Fjord Post", ("NOR",)),
+        (["Lund's office", "Norwegian government"], None, ("SWE", "NOR")),
+        (["Swedish media"], "The Swedish Times", ()),
+        (["Kremlin"], None, ()),  # took no part
+        ([], "Government of Sweden", ("SWE",)),
+        ([], "Stockholm Daily", ()),
+    ],
+)
+def test_whose_word_an_account_is_follows_from_its_sources(
+    sources: list[str], outlet: str | None, sides: tuple[str, ...]
+) -> None:
+    short = {**CASES[0]["account"][0], "sources": sources, "outlet": outlet}
+    (account,), _ = accounts_of(records([short]))
+    assert account.teller.sides == sides
+
+
+WORDS = st.text(alphabet="abc 12.Сирия", max_size=30)
+
+
+@given(WORDS, WORDS, st.sampled_from(["en", "ru"]))
+def test_likeness_is_the_same_from_either_side(one: str, other: str, language: str) -> None:
+    ours, theirs = bag(one, "en"), bag(other, language)
+    found = likeness(ours, theirs)
+    assert found.score == likeness(theirs, ours).score
+    assert 0 <= found.score <= 1
+    if ours.tokens:
+        assert likeness(ours, ours).score == 1
+
+
+def test_a_call_with_one_account_is_not_compared() -> None:
+    (alone,) = group(accounts_of(records(CASES[0]["account"][:1]))[0])
+    with pytest.raises(ValueError, match="one account only"):
+        compare(alone)
