@@ -131,6 +131,7 @@ def test_all_can_be_done_with_the_keyboard(tab: Page, five: str) -> None:
     while not tab.evaluate("document.activeElement.matches('.pin')"):
         tab.keyboard.press("Tab")
     assert lit(tab)
+    expect(tab.locator(".piece.lit").first).to_be_in_viewport()
     tab.keyboard.press("Tab")
     tab.keyboard.press("Enter")  # "Go to sentence …"
     number = tab.evaluate("document.activeElement.closest('.sentence').dataset.sentence")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from aidememoire.errors import RecordsInvalid, ReviewInvalid, ReviewStale, Revie
 from aidememoire.evaluation.folder import check_folder, load_folder
 from aidememoire.reading import from_text
 from aidememoire.record import Extraction
+from aidememoire.review import server
 from aidememoire.review.folder import Reviews
 from aidememoire.review.server import make_app
 from aidememoire.texts import Matched
@@ -242,6 +244,37 @@ def test_gold_of_an_article_that_check_knows_by_a_short_id_keeps_it(
 ) -> None:
     assert accept_all(reviews)["article"]["id"] == "t1"
     assert check_folder(tmp_path / "out/gold", tmp_path / "articles") == []
+
+
+def test_the_command_prints_an_address_with_a_token(
+    one: Matched, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    records = tmp_path / "records.json"
+    records.write_text(one.record.to_json(), encoding="utf-8")
+    served: list[tuple[str, ...]] = []
+
+    def serve(reviews: Reviews, bound: Any, token: str) -> None:
+        served.append((*reviews.names, server.host_of(bound), token))
+
+    monkeypatch.setattr(server, "serve", serve)
+    done = run("review", records, "-a", tmp_path / "articles", "-o", tmp_path / "out")
+    assert (done.exit_code, done.stdout) == (0, "")
+    ((name, host, token),) = served
+    assert name == NAME
+    assert host.startswith("127.0.0.1:")
+    assert len(token) > 40
+    assert f"http://{host}/{token}/" in done.stderr
+
+
+def test_without_the_extra_the_command_says_what_to_install(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delitem(sys.modules, "aidememoire.review.server")
+    monkeypatch.delattr(sys.modules["aidememoire.review"], "server")
+    monkeypatch.setitem(sys.modules, "uvicorn", None)
+    done = run("review", tmp_path, "-a", tmp_path / "articles", "-o", tmp_path / "out")
+    assert done.exit_code == 1
+    assert "pip install 'aidememoire[review]'" in done.stderr
 
 
 # Who is let in
