@@ -12,17 +12,19 @@ LOCK := uv pip compile pyproject.toml --universal --python-version 3.11 --no-con
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test lint format docs bench test-model eval eval-baselines lock clean
+.PHONY: help demo test lint format docs screenshots bench test-browser test-model eval \
+	eval-baselines lock clean
 
 help: ## Say what can be made
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-15s %s
+", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: $(VENV)/run.stamp ## Summarise the five articles in evals/ with the embedded model
 	$(AIDE) models fetch
 	$(AIDE) summarise evals/articles -o out/records
 	$(AIDE) show out/records --format table
-	$(AIDE) show out/records -o out/brief.md
-	@echo "The records are in out/records, the brief is out/brief.md."
+	$(AIDE) show out/records -o out/digest.md
+	@echo "The records are in out/records, the digest is out/digest.md."
 
 test: lint ## Check the code and run the tests; no model is asked
 	$(BIN)/python -m pytest -q
@@ -30,6 +32,7 @@ test: lint ## Check the code and run the tests; no model is asked
 lint: $(VENV)/dev.stamp ## Check style, types, import contracts and gold records
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/oxlint src
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 	$(AIDE) gold check
@@ -43,9 +46,15 @@ docs: $(VENV)/dev.stamp ## Write again what is generated: pages of the commands,
 	$(BIN)/typer aidememoire.cli.app utils docs --name aidememoire --output docs/commands.md
 	$(BIN)/python docs/generate.py
 
+screenshots: $(VENV)/dev.stamp ## Make the images in docs/images again (needs a Chromium: .ci/chromium)
+	$(BIN)/python tests/screenshots.py
+
 bench: $(VENV)/run.stamp ## Measure seconds, tokens and memory on the five articles; minutes
 	$(AIDE) models fetch
 	$(BIN)/python benchmarks/speed.py --out out/bench.json
+
+test-browser: $(VENV)/dev.stamp ## Run the tests that open a real browser (needs a Chromium: .ci/chromium)
+	$(BIN)/python -m pytest -q -m browser
 
 test-model: $(VENV)/dev.stamp ## Run the tests that ask the real embedded model; minutes
 	$(AIDE) models fetch
@@ -66,7 +75,7 @@ eval-baselines: $(VENV)/dev.stamp ## Score ours, a plain request and rules side 
 
 lock: ## Choose the newest versions that fit, and pin them in requirements/ (needs uv)
 	$(LOCK) --upgrade -o requirements/run.txt
-	$(LOCK) --upgrade --extra evals --group dev -c requirements/run.txt -o requirements/dev.txt
+	$(LOCK) --upgrade --extra charts --extra evals --extra review --group dev -c requirements/run.txt -o requirements/dev.txt
 
 clean: ## Remove all that was made here; fetched weights stay in the user's cache
 	rm -rf $(VENV) out dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis \

@@ -74,6 +74,18 @@ def test_a_quote_that_cannot_be_placed_is_found(piece: Any, rule: str, words: st
     assert words in finding.message
 
 
+def test_a_long_quote_in_a_text_of_one_letter_is_placed_at_once() -> None:
+    text = "A" * 1_000_000
+    data = with_evidence({"quote": text[:500_000], "start": 400_000})
+    data["calls"][0] |= {"date": None, "statements": [], "outcomes": [], "references": []}
+    for one in data["calls"][0]["participants"]:
+        one["evidence"] = [{"quote": "A", "start": 0}]
+    gold, findings = read(data, text)
+    assert not findings
+    assert gold
+    assert gold.calls[0].topics[0].evidence[0].end == 900_000
+
+
 def test_several_faults_are_all_found_at_once() -> None:
     data = with_evidence("nowhere")
     data["calls"][0]["channel"] = "fax"

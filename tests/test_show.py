@@ -29,7 +29,12 @@ def test_a_folder_of_records_becomes_a_table_a_brief_or_lines(stored: Path) -> N
     assert table.stdout.count("NOR Ada Berg") == 2
     brief = stored.parent / "brief.md"
     assert run("show", stored, "-o", brief).exit_code == 0
-    assert brief.read_text(encoding="utf-8").count("# Norway – Sweden: phone call") == 2
+    # Two accounts of one call.
+    assert brief.read_text(encoding="utf-8").startswith(
+        "# 1 call, 1 March 2021\n\n## Norway – Sweden"
+    )
+    alone = run("show", stored / "a.json", "--format", "md").stdout
+    assert alone.startswith("# Norway – Sweden: phone call, 1 March 2021\n")
     assert len(run("show", stored).stdout.splitlines()) == 2
 
 

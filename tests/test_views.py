@@ -130,21 +130,32 @@ def test_a_brief_tells_what_was_said_and_where_it_stands() -> None:
     assert "- **Who:** Ada Berg (Norway)[^1]; Ivo Lund (Sweden)[^1]\n" in text
     assert "- **When:** 1 March 2021[^1]\n" in text
     assert "- **At whose wish:** not said\n" in text
-    assert "## Ferry link (transport)[^2][^3]\n" in text
-    assert "- Norway *stresses*: They say it.[^2]\n" in text
-    assert "**Agreed** (Norway and Sweden): They meet.[^4]\n" in text
-    assert "- Fjord Accord[^3]\n" in text
-    assert "[^4]: They agreed to meet in May 2021. (characters 78–110)\n" in text
+    assert "- **Agreed** (Norway and Sweden): They meet.[^2]\n" in text
+    assert "- Norway *stresses*: They say it.[^3]\n" in text
+    assert "**Topics:** *Ferry link* (transport)[^3][^4]\n" in text
+    assert "- Fjord Accord[^4]\n" in text
+    assert "[^2]: They agreed to meet in May 2021. (characters 78–110)\n" in text
     defined = set(re.findall(r"^\[\^(.+?)\]:", text, re.MULTILINE))
     assert set(re.findall(r"\[\^(.+?)\](?!:)", text)) == defined
 
 
-def test_an_outcome_stands_under_the_topic_it_shares_evidence_with() -> None:
+def test_a_brief_says_whose_word_it_is() -> None:
+    text = brief(record(call(sources=["Norwegian government"])))
+    assert "- **According to:** Norwegian government (Norway's side)\n" in text
+    assert "- Norway *stresses*: They say it.[" in text
+    assert "- Sweden *praises*: They say it. — as Norway tells it[" in text
+
+
+def test_a_brief_tells_matters_in_the_order_of_the_topics() -> None:
     topics = [topic("Meeting", "relations", (78, 110)), topic("Ferry", "transport", (48, 77))]
-    text = brief(record(call(topics=topics, statements=[])))
-    assert text.index("## Meeting") < text.index("**Agreed**") < text.index("## Ferry")
-    alone = brief(record(call(topics=[], statements=[statement("NOR SWE", "concern", (48, 77))])))
-    assert "## What was said\n\n- Norway and Sweden *are concerned*: They say it." in alone
+    said = [
+        {**statement("NOR", "stress", (48, 77)), "topic": "Ferry", "text": "First."},
+        {**statement("SWE", "thank", (78, 110)), "topic": "Meeting", "text": "Second."},
+    ]
+    text = brief(record(call(topics=topics, statements=said)))
+    assert text.index("Sweden *thanks*: Second.") < text.index("Norway *stresses*: First.")
+    both = brief(record(call(topics=[], statements=[statement("NOR SWE", "concern", (48, 77))])))
+    assert "- Norway and Sweden *are concerned*: They say it." in both
 
 
 def test_a_brief_of_no_call_says_so() -> None:

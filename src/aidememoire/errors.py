@@ -13,6 +13,10 @@
     │   ├── GoldInvalid           a gold file breaks a rule of the codebook, or has no article
     │   ├── RecordsInvalid        stored records that don't fit the gold records
     │   └── RunInvalid            an account of a run that can't be read or compared
+    ├── ReviewError               what a person decided on a record can't be kept
+    │   ├── ReviewInvalid         a decision breaks the codebook, or is on what is not there
+    │   ├── ReviewStale           it was saved elsewhere in the meantime
+    │   └── ReviewUnreadable      the file of a review is none, or is of another record
     ├── SettingsError             a flag, variable or configuration file holds a bad value
     ├── OutputError               what was made can't be written where it was asked for
     └── ModelError                the model could not be asked, or its answer could not be used
@@ -106,6 +110,34 @@ class RecordsInvalid(EvaluationError):
 
 class RunInvalid(EvaluationError):
     """An account of a run that can't be read, or can't be compared with another."""
+
+
+class ReviewError(AidememoireError):
+    """What a person decided on a record can't be kept."""
+
+
+class ReviewInvalid(ReviewError):
+    """A decision breaks the codebook, or is on an item that is not there.
+
+    Args:
+        message: As for every error.
+        remedy: As for every error.
+        faults: What is wrong, by the place in the record.
+    """
+
+    def __init__(
+        self, message: str, remedy: str = "", faults: dict[str, str] | None = None
+    ) -> None:
+        super().__init__(message, remedy)
+        self.faults = faults or {}
+
+
+class ReviewStale(ReviewError):
+    """The review was saved elsewhere since it was read."""
+
+
+class ReviewUnreadable(ReviewError):
+    """The file of a review is none, or it is a review of another record."""
 
 
 class SettingsError(AidememoireError):

@@ -11,7 +11,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from aidememoire import days, parties
-from aidememoire.accounts import sources_of
 from aidememoire.article import Article, Sentence
 from aidememoire.asking.draft import EVERYONE, CallDraft, Draft, Person
 from aidememoire.asking.people import fold, short_name
@@ -31,6 +30,7 @@ from aidememoire.record import (
     Topic,
 )
 from aidememoire.references import Found, add, cited_in
+from aidememoire.relayed import sources_of
 from aidememoire.summary import summary
 
 _FEWEST = 2

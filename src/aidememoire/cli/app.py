@@ -10,7 +10,9 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from aidememoire.cli import doctor, evals, models, talk
+from aidememoire.cli import accounts, doctor, evals, models, talk
+from aidememoire.cli.report import report
+from aidememoire.cli.review import review
 from aidememoire.cli.show import show
 from aidememoire.cli.summarise import summarise
 from aidememoire.errors import AidememoireError, ModelUnknown, SettingsError
@@ -63,6 +65,11 @@ def _top(
 app.command()(summarise)
 app.command("summarize", hidden=True, help="The same as summarise.")(summarise)
 app.command()(show)
+app.command()(accounts.calls)
+app.command()(accounts.compare)
+app.command()(accounts.timeline)
+app.command()(report)
+app.command()(review)
 
 
 @app.command()

@@ -12,9 +12,8 @@ from rich.console import Console
 
 from aidememoire.article import Article
 from aidememoire.cli.opening import opened, prefetch
-from aidememoire.cli.part import Part
+from aidememoire.cli.part import write_whole
 from aidememoire.cli.talk import Talk
-from aidememoire.errors import OutputError
 from aidememoire.evaluation.compare import compare
 from aidememoire.evaluation.folder import Labelled, check_folder, load_folder
 from aidememoire.evaluation.gate import faults
@@ -122,7 +121,7 @@ def write_reports(folder: Path, run: Run, records: Records, fail_under: float | 
     for name, record in records.items():
         reports[f"records/{name}.json"] = to_json(record) + "\n"
     for name, text in reports.items():
-        _write(folder / name, text)
+        write_whole(folder / name, text)
 
 
 def show_difference(first: Path, second: Path, *, markdown: bool) -> None:
@@ -148,7 +147,7 @@ def show_acceptance(run: Path, accepted: Path) -> None:
 
 def accept(run: Path, accepted: Path) -> None:
     """Make a run the accepted one."""
-    _write(accepted, load(run).model_dump_json(indent=1) + "\n")
+    write_whole(accepted, load(run).model_dump_json(indent=1) + "\n")
 
 
 def check(gold: Path, articles: Path) -> list[Finding]:
@@ -170,16 +169,6 @@ def load(path: Path) -> Run:
         RunInvalid: It can't be read, or is none.
     """
     return load_run(path / _RUN if path.is_dir() else path)
-
-
-def _write(path: Path, text: str) -> None:
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise OutputError(f"can't make the folder {path.parent}: {error.strerror}") from error
-    part = Part(path)
-    part.write(text)
-    part.end(True, 1)
 
 
 def _console() -> Console:

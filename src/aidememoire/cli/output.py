@@ -1,7 +1,8 @@
 """Where records go: a stream, one file, or a folder with a file an article.
 
-A file comes into being under another name, `NAME.part`, and takes its own when it is whole; what
-is done by then is on the disk, whatever stops the run.
+A file comes into being under another name, `NAME.part`, and takes its own when it is whole. What
+is done by then is on the disk, whatever stops the run; but tables and digests, which are made of
+all records, are written at its end.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from aidememoire.cli.part import Part, counted, unwritable, write_all
 from aidememoire.errors import OutputError, SettingsError
 from aidememoire.record import Extraction
 from aidememoire.views.brief import brief
+from aidememoire.views.digest import brief_or_digest
 from aidememoire.views.lines import to_json, to_line
 from aidememoire.views.table import Failures, calls_table, table_text
 
@@ -68,7 +70,6 @@ class Form:
 _FORMS: dict[str, Form] = {
     "jsonl": Form(lambda record, _: to_line(record)),
     "json": Form(lambda record, _: to_json(record), "[\n", ",\n", "\n]\n"),
-    "md": Form(lambda record, n: brief(record, f"{n}." if n > 1 else ""), between="\n---\n\n"),
 }
 _FILES: dict[str, Callable[[Extraction], str]] = {
     "json": lambda record: to_json(record) + "\n",
@@ -92,7 +93,7 @@ def open_sink(chosen: Format | None, output: Path | None, inputs: Sequence[str])
     """
     if output is None:
         form = chosen or ("table" if sys.stdout.isatty() else "jsonl")
-        return _Table(_show) if form == "table" else _Stream(_FORMS[form], _to_stdout)
+        return _Whole(_show) if form == "table" else _into(form, _to_stdout)
     if any(os.path.realpath(path) == os.path.realpath(output) for path in inputs):
         raise SettingsError(f"-o {output} is what is to be read", "Name another place.")
     form = chosen or _by_suffix(output)
@@ -107,7 +108,9 @@ def open_sink(chosen: Format | None, output: Path | None, inputs: Sequence[str])
 
 def _into(form: Format, write: Callable[[str], None]) -> Sink:
     if form == "table":
-        return _Table(lambda records, failures: write(table_text(records, failures)))
+        return _Whole(lambda records, failures: write(table_text(records, failures)))
+    if form == "md":
+        return _Whole(lambda records, _: write(brief_or_digest(records)) if records else None)
     return _Stream(_FORMS[form], write)
 
 
@@ -168,8 +171,8 @@ class _Stream:
         return ""
 
 
-class _Table:
-    """Collects records, since a table's columns are shared by all its rows."""
+class _Whole:
+    """Collects records: a table's columns are shared by its rows, a digest looks at all calls."""
 
     def __init__(self, show: Callable[[Sequence[Extraction], Failures], None]) -> None:
         self._show = show

@@ -72,6 +72,25 @@ class Part:
         return ""
 
 
+def write_whole(path: Path, text: str) -> None:
+    """Write a file, whole or not at all, and make the folders that it needs.
+
+    Raises:
+        OutputError: It can't be written.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OutputError(f"can't make the folder {path.parent}: {error.strerror}") from error
+    part = Part(path)
+    try:
+        part.write(text)
+    except OutputError:
+        part.end(False, 0)
+        raise
+    part.end(True, 1)
+
+
 def write_all(file: FileIO, text: str) -> int:
     """Write the whole of `text` in UTF-8; how many bytes that is.
 

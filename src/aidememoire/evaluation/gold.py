@@ -142,11 +142,19 @@ def _span(piece: Any, text: str, file: str, place: str) -> tuple[Any, Finding | 
     if not isinstance(quote, str) or not quote:
         message = "must be a quote, or an object with a quote and its occurrence or start"
         return {"quote": "?", "start": 0, "end": 1}, Finding(file, place, "field", message)
-    starts = [match.start() for match in re.finditer(f"(?={re.escape(quote)})", text)]
+    starts = _starts(quote, given.get("start"), text)
     start, rule, message = _place(given, starts)
     finding = Finding(file, place, rule, f"{message}: {quote[:80]!r}") if rule else None
     end = given.get("end", start + len(quote)) if not rule else start + len(quote)
     return {"quote": quote, "start": start, "end": end}, finding
+
+
+def _starts(quote: str, given: Any, text: str) -> list[int]:
+    """Where the quote stands in the text."""
+    # To look for a long quote all over a long text can take hours, where both are one letter.
+    if type(given) is int and given >= 0 and text.startswith(quote, given):
+        return [given]
+    return [match.start() for match in re.finditer(f"(?={re.escape(quote)})", text)]
 
 
 def _place(given: dict[str, Any], starts: list[int]) -> tuple[int, Rule | None, str]:

@@ -1,31 +1,25 @@
-"""A Markdown brief of one article's calls for a desk officer, each item with its evidence.
+"""A Markdown brief of one article for a desk officer: half a page, each item with its sentence.
 
 Words of articles and models are escaped: they become neither markup nor links nor HTML.
 """
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
-from aidememoire.record import Call, Evidence, Extraction, Outcome, Participant, Statement, Topic
+from aidememoire.accounts.account import Account, accounts_of
+from aidememoire.record import Call, Extraction, Statement
 from aidememoire.untrusted import in_markdown
-from aidememoire.views.parties import party_name
-
-_CHANNELS = {"phone": "phone call", "video": "video call", "unspecified": "call"}
-_ACTS = {
-    "inform": ("informs", "inform"),
-    "stress": ("stresses", "stress"),
-    "support": ("supports", "support"),
-    "praise": ("praises", "praise"),
-    "thank": ("thanks", "thank"),
-    "congratulate": ("congratulates", "congratulate"),
-    "concern": ("is concerned", "are concerned"),
-    "criticise": ("criticises", "criticise"),
-    "urge": ("urges", "urge"),
-    "propose": ("proposes", "propose"),
-}
-"""What one party does, and several."""
+from aidememoire.views.footnotes import Footnotes
+from aidememoire.views.phrases import (
+    heading,
+    long_day,
+    parties,
+    person,
+    said,
+    settled,
+    whose_word,
+)
 
 
 def brief(record: Extraction, notes: str = "") -> str:
@@ -36,137 +30,102 @@ def brief(record: Extraction, notes: str = "") -> str:
         notes: What footnotes' names begin with, so that briefs of several articles can stand in
             one file.
     """
-    footnotes = _Footnotes(notes)
-    lines = [line for call in record.calls for line in _call(call, record, footnotes)]
-    if not record.calls:
-        lines = ["# No call", "", _source(record), "", "The article reports no call."]
+    footnotes = Footnotes(notes)
+    accounts, _ = accounts_of([record])
+    lines = [line for account in accounts for line in _call(account, footnotes)]
+    if not accounts:
+        article = record.article
+        parts = (article.title, article.outlet, f"article {article.id}")
+        source = " · ".join(in_markdown(part) for part in parts if part)
+        lines = ["# No call", "", source, "", "The article reports no call.", ""]
     return "\n".join([*lines, *footnotes.lines()]) + "\n"
 
 
-class _Footnotes:
-    """Gives each verbatim sentence one footnote, however many items stand on it."""
-
-    def __init__(self, prefix: str) -> None:
-        self._prefix = prefix
-        self._spans: dict[Evidence, str] = {}
-
-    def __call__(self, evidence: Iterable[Evidence]) -> str:
-        names = [
-            self._spans.setdefault(span, f"{self._prefix}{len(self._spans) + 1}")
-            for span in evidence
-        ]
-        return "".join(f"[^{name}]" for name in names)
-
-    def lines(self) -> Iterator[str]:
-        for span, name in self._spans.items():
-            yield f"[^{name}]: {in_markdown(span.quote)} (characters {span.start}–{span.end})"
-
-
-def _call(call: Call, record: Extraction, notes: _Footnotes) -> Iterator[str]:
-    yield f"# {_heading(call)}"
+def _call(account: Account, notes: Footnotes) -> Iterator[str]:
+    call = account.call
+    yield f"# {heading(call, call.date.value if call.date else None)}"
     yield ""
-    yield _source(record)
+    yield source(account)
     yield ""
-    yield from _facts(call, notes)
+    yield from _facts(account, notes)
     yield ""
     yield in_markdown(call.summary)
     yield ""
-    yield from _matters(call, notes)
+    yield from _section("What was settled", _settled(call, notes))
+    yield from _section("What was said", _said(account, notes))
+    yield from _discussed(call, notes)
+    yield from _section("Documents and meetings cited", _cited(call, notes))
 
 
-def _heading(call: Call) -> str:
-    parties = dict.fromkeys(party_name(one.party) for one in call.participants)
-    day = f", {_day(call.date.value)}" if call.date else ""
-    return f"{' – '.join(parties)}: {_CHANNELS[call.channel]}{day}"
+def source(account: Account) -> str:
+    """Where an account stands: its title, outlet, day and id."""
+    article = account.article
+    printed = long_day(article.published) if article.published else None
+    parts = (article.title, article.outlet, printed, f"article {article.id}")
+    return " · ".join(in_markdown(part) for part in parts if part)
 
 
-def _source(record: Extraction) -> str:
-    article = record.article
-    parts = [article.title, article.outlet, _day(article.published) if article.published else None]
-    return " · ".join(in_markdown(part) for part in [*parts, f"article {article.id}"] if part)
-
-
-def _facts(call: Call, notes: _Footnotes) -> Iterator[str]:
-    who = [f"{_person(one)}{notes(one.evidence)}" for one in call.participants]
+def _facts(account: Account, notes: Footnotes) -> Iterator[str]:
+    call = account.call
+    who = [f"{person(one)}{notes(one.evidence)}" for one in call.participants]
     yield f"- **Who:** {'; '.join(who)}"
     if call.date is None:
         yield "- **When:** the article fixes no day"
     else:
         inferred = " (inferred from the account's date)" if call.date.basis == "inferred" else ""
-        yield f"- **When:** {_day(call.date.value)}{inferred}{notes(call.date.evidence)}"
-    if call.channel == "unspecified":
-        yield "- **How:** a call; the article does not say how"
-    else:
-        yield f"- **How:** by {call.channel}"
+        yield f"- **When:** {long_day(call.date.value)}{inferred}{notes(call.date.evidence)}"
     if call.initiated_by:
-        wish = f"{party_name(call.initiated_by.party)}{notes(call.initiated_by.evidence)}"
+        wish = f"{parties([call.initiated_by.party])}{notes(call.initiated_by.evidence)}"
         yield f"- **At whose wish:** {wish}"
     else:
         yield "- **At whose wish:** not said"
-    if call.sources:
-        yield f"- **According to:** {'; '.join(map(in_markdown, call.sources))}"
+    if word := whose_word(account.teller):
+        yield f"- **According to:** {word}"
 
 
-def _person(one: Participant) -> str:
-    office = f", {in_markdown(one.office)}" if one.office else ""
-    return f"{in_markdown(one.name)}{office} ({party_name(one.party)})"
-
-
-def _matters(call: Call, notes: _Footnotes) -> Iterator[str]:
-    """Each topic with what was said and settled on it, then what belongs to none."""
-    outcomes = [(outcome, _topic_of(outcome, call.topics)) for outcome in call.outcomes]
-    for topic in call.topics:
-        yield f"## {in_markdown(topic.title)} ({topic.area}){notes(topic.evidence)}"
+def _section(title: str, items: Iterator[str]) -> Iterator[str]:
+    lines = list(items)
+    if lines:
+        yield f"## {title}"
         yield ""
-        own = [one for one in call.statements if one.topic == topic.title]
-        settled = [outcome for outcome, matter in outcomes if matter is topic]
-        yield from _items(own, settled, notes)
-    own = [one for one in call.statements if one.topic is None]
-    settled = [outcome for outcome, matter in outcomes if matter is None]
-    if own or settled:
-        yield f"## {'Also' if call.topics else 'What was said'}"
-        yield ""
-        yield from _items(own, settled, notes)
-    if call.references:
-        yield "## Documents and meetings cited"
-        yield ""
-        for cited in call.references:
-            day = f", {cited.date}" if cited.date else ""
-            yield f"- {in_markdown(cited.name)}{day}{notes(cited.evidence)}"
+        yield from lines
         yield ""
 
 
-def _items(
-    statements: Sequence[Statement], outcomes: Sequence[Outcome], notes: _Footnotes
-) -> Iterator[str]:
-    for one in statements:
-        said = f"{_parties(one.by)} *{_ACTS[one.act][len(one.by) > 1]}*"
-        yield f"- {said}: {in_markdown(one.text)}{notes(one.evidence)}"
-    for outcome in outcomes:
-        kind = f"**{outcome.kind.capitalize()}** ({_parties(outcome.by)})"
-        yield f"- {kind}: {in_markdown(outcome.text)}{notes(outcome.evidence)}"
-    if statements or outcomes:
-        yield ""
+def _settled(call: Call, notes: Footnotes) -> Iterator[str]:
+    for one in sorted(call.outcomes, key=lambda outcome: outcome.kind == "considered"):
+        yield f"- {settled(one)}{notes(one.evidence)}"
 
 
-def _topic_of(outcome: Outcome, topics: Sequence[Topic]) -> Topic | None:
-    """The topic that shares most of the outcome's evidence; None when none does."""
-    shared = [
-        sum(
-            max(0, min(ours.end, theirs.end) - max(ours.start, theirs.start))
-            for ours in outcome.evidence
-            for theirs in topic.evidence
-        )
-        for topic in topics
+def _said(account: Account, notes: Footnotes) -> Iterator[str]:
+    """The statements in the order of the topics; a side's words told by the other side alone so."""
+    sides = set(account.teller.sides)
+    told_by = f" — as {parties(account.teller.sides)} tells it" if sides else ""
+    for one in _in_order(account.call):
+        foreign = told_by if not sides & set(one.by) else ""
+        yield f"- {said(one)}{foreign}{notes(one.evidence)}"
+
+
+def _in_order(call: Call) -> Sequence[Statement]:
+    titles = [topic.title for topic in call.topics]
+    places = {title: place for place, title in enumerate(titles)}
+    return sorted(call.statements, key=lambda one: places.get(one.topic or "", len(titles)))
+
+
+def _discussed(call: Call, notes: Footnotes) -> Iterator[str]:
+    """Every topic in a line, those on which nothing is told in italics."""
+    told = {one.topic for one in call.statements}
+    titles = [
+        f"{in_markdown(one.title) if one.title in told else f'*{in_markdown(one.title)}*'} "
+        f"({one.area}){notes(one.evidence)}"
+        for one in call.topics
     ]
-    most = max(shared, default=0)
-    return topics[shared.index(most)] if most else None
+    if titles:
+        yield f"**Topics:** {'; '.join(titles)}"
+        yield ""
 
 
-def _parties(codes: Iterable[str]) -> str:
-    *others, last = map(party_name, codes)
-    return f"{', '.join(others)} and {last}" if others else last
-
-
-def _day(day: dt.date) -> str:
-    return f"{day.day} {day:%B %Y}"
+def _cited(call: Call, notes: Footnotes) -> Iterator[str]:
+    for one in call.references:
+        day = f", {one.date}" if one.date else ""
+        yield f"- {in_markdown(one.name)}{day}{notes(one.evidence)}"

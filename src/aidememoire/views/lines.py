@@ -1,4 +1,4 @@
-"""Records as JSON, safe to print on a terminal and to split into lines."""
+"""Records and other data as JSON, safe to print on a terminal and to split into lines."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from aidememoire.record import Extraction
 
 def to_line(record: Extraction) -> str:
     """The record as one line of JSON, line break included."""
-    return _escaped(record.to_json()) + "\n"
+    return escaped(record.to_json()) + "\n"
 
 
 def to_json(record: Extraction) -> str:
     """The record as indented JSON, without a line break at its end."""
-    return _escaped(record.to_json(indent=2))
+    return escaped(record.to_json(indent=2))
 
 
-def _escaped(text: str) -> str:
+def escaped(text: str) -> str:
     r"""JSON with what can't be seen written as `\u…`: the same JSON.
 
     Line separators would split a line of JSON for some readers; marks of direction and control

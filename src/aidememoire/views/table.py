@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterable, Iterator, Sequence
 
 from rich import box
-from rich.console import Console, Group, RenderableType
+from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
 from aidememoire.errors import AidememoireError
 from aidememoire.record import Call, Extraction
 from aidememoire.untrusted import safe
+from aidememoire.views.terminal import plain
 
 Failures = Sequence[tuple[str, AidememoireError]]
 """The ids of articles without a record, and why."""
@@ -38,10 +38,7 @@ def calls_table(records: Iterable[Extraction], failures: Failures = ()) -> Rende
 
 def table_text(records: Iterable[Extraction], failures: Failures = (), width: int = 120) -> str:
     """The same table as plain text, `width` columns wide."""
-    console = Console(file=io.StringIO(), width=width, color_system=None, legacy_windows=False)
-    with console.capture() as capture:
-        console.print(calls_table(records, failures))
-    return "".join(f"{line.rstrip()}\n" for line in capture.get().splitlines())
+    return plain(calls_table(records, failures), width)
 
 
 def _rows(record: Extraction) -> Iterator[tuple[RenderableType, ...]]:

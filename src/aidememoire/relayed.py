@@ -55,7 +55,7 @@ class _Words:
 
 @cache
 def _words(language: str) -> _Words:
-    text = (files("aidememoire") / "data" / "accounts.toml").read_text("utf-8")
+    text = (files("aidememoire") / "data" / "relayed.toml").read_text("utf-8")
     tables = tomllib.loads(text)
     own = tables.get(language, tables["en"])
 
