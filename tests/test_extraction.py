@@ -102,6 +102,26 @@ async def test_an_article_that_reports_no_call_has_none_and_costs_one_question(
     assert len(model.asked) == 1
 
 
+@pytest.mark.parametrize(
+    "people",
+    [
+        "Denmark; government; Denmark + Philippines; government; Philippines",
+        "Ada Lund; Prime Minister; Denmark + Ada Lund; Danish Prime Minister; Denmark",
+    ],
+)
+async def test_a_call_takes_two_people_and_countries_are_none(people: str) -> None:
+    assert (await extracted(NEWS, scripted(f"spoke = call: {people}"))).record.calls == ()
+
+
+async def test_a_first_name_that_resembles_a_country_makes_nobody_one() -> None:
+    head = "spoke = call: Tayyip Lund; Minister; Denmark + Jordan Ocampo; President; Philippines"
+    text = NEWS.replace("Ada", "Tayyip").replace("Jun", "Jordan")
+
+    (call,) = (await extracted(text, scripted(head))).record.calls
+
+    assert [one.name for one in call.participants] == ["Tayyip Lund", "Jordan Ocampo"]
+
+
 async def test_what_the_article_does_not_hold_is_left_out() -> None:
     head = f"{HEAD} + Zorp Blix; Emperor; Antarctica"
 

@@ -49,9 +49,14 @@ class Head(RootModel[str]):
         found: dict[str, Person] = {}
         for line in people.split(" + "):
             name, office, country = line.split("; ")
-            if parties.code(name) is None:
+            if not _is_party(name):
                 found.setdefault(name, Person(name, office, country))
         return tuple(found.values()) if len(found) >= _FEWEST else ()
+
+
+def _is_party(name: str) -> bool:
+    """Whether a name is that of a country or an organisation and not of a person."""
+    return any(one.end - one.start == len(name) for one in parties.mentions(name))
 
 
 @cache
