@@ -16,8 +16,7 @@ LOCK := uv pip compile pyproject.toml --universal --python-version 3.11 --no-con
 	eval-baselines lock clean
 
 help: ## Say what can be made
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-15s %s
-", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: $(VENV)/run.stamp ## Summarise the five articles in evals/ with the embedded model
 	$(AIDE) models fetch
