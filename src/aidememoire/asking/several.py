@@ -21,6 +21,7 @@ from aidememoire.asking.answers import OTHERS, Head, deed, verbs
 from aidememoire.asking.draft import EVERYONE, CallDraft, Draft, Matter, Person, Result, Said
 from aidememoire.asking.people import fold, named_in, named_together, names_of, short_name
 from aidememoire.errors import ModelError
+from aidememoire.injected import told_to_machines
 from aidememoire.model import Message, Model, Question, T, Usage
 from aidememoire.record import Act, Area, OutcomeKind
 
@@ -122,6 +123,8 @@ async def draft(article: Article, model: Model) -> tuple[Draft, Usage]:
     """
     asker = _Asker(article, model, Usage())
     body = [sentence for sentence in article.sentences if not sentence.heading]
+    injected = set(told_to_machines(article, body))
+    body = [sentence for sentence in body if sentence.number not in injected]
     head = await _head(asker, _top(asker, body))
     found = Draft()
     if not head.people:

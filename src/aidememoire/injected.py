@@ -1,0 +1,42 @@
+"""Sentences that report nothing: they speak to the machine that reads, or are data and no prose.
+
+Text in an article can't give orders here, whatever it says: nothing in it is taken for an
+instruction. But what it tells a model to write should not be quoted as part of a call either. This
+is a second guard and not the first, so it takes only what is plain.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from aidememoire.article import Article, Sentence
+
+_DATA = re.compile(r'"\s*:\s*["\[{\d]')
+_LEAST_DATA = 2
+# Leaders do speak of artificial intelligence: its name alone is no sign, with an order it is.
+_MACHINE = r"language model|chat ?bot|artificial intelligence|\bAI (?:assistant|model|system)"
+_ORDER = r"\b(?:ignore|disregard|forget|write|answer|output|summari[sz]e)"
+_TO_A_MACHINE = re.compile(
+    rf"(?:{_MACHINE}).*(?:{_ORDER})|(?:{_ORDER}).*(?:{_MACHINE})"
+    r"|\bsystem prompt\b|^\W*(?:system|assistant)\s*:"
+    r"|\b(?:ignore|disregard|forget)\b.{0,30}\b(?:instructions?|prompts?)\b"
+    r"|\bmodèle de langage\b|\bSprachmodell\b|\bmodelo de (?:lenguaje|linguagem)\b|\bdil modeli\b"
+    r"|языков\w+ модел|мовн\w+ модел|语言模型|語言模型|言語モデル|نموذج لغوي",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+def told_to_machines(article: Article, sentences: Sequence[Sentence]) -> Iterator[int]:
+    """The numbers of the sentences that are data, or speak to a machine.
+
+    What follows in the paragraph of a sentence that speaks to a machine goes with it: orders
+    seldom are one sentence long.
+    """
+    paragraph = None
+    for sentence in sentences:
+        text = article.quote(sentence)
+        if _TO_A_MACHINE.search(text):
+            paragraph = sentence.paragraph
+        if sentence.paragraph == paragraph or len(_DATA.findall(text)) >= _LEAST_DATA:
+            yield sentence.number
