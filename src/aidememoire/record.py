@@ -48,6 +48,7 @@ Act = Literal[
 OutcomeKind = Literal["agreed", "pledged", "considered"]
 Channel = Literal["phone", "video", "unspecified"]
 Basis = Literal["stated", "inferred"]
+GivenField = Literal["title", "outlet", "published", "url"]
 
 AREAS: tuple[str, ...] = get_args(Area)
 ACTS: tuple[str, ...] = get_args(Act)
@@ -114,6 +115,14 @@ class Evidence(_Model):
 EvidenceList = Annotated[tuple[Evidence, ...], Field(min_length=1)]
 
 
+class GivenDay(_Model):
+    """The day of publication that the input gave beside the text, where the text prints none."""
+
+    given: Literal["published"]
+    value: dt.date
+    """The day, as YYYY-MM-DD."""
+
+
 class CallDate(_Model):
     """The day of the call."""
 
@@ -122,7 +131,8 @@ class CallDate(_Model):
     basis: Basis
     """`stated` when the article ties the day to the call, `inferred` when it gives only the day
     of the account."""
-    evidence: EvidenceList
+    evidence: Annotated[tuple[Evidence | GivenDay, ...], Field(min_length=1)]
+    """Spans; for a day that the article's text does not print, what the input gave."""
 
 
 class Initiator(_Model):
@@ -230,6 +240,10 @@ class ArticleInfo(_Model):
     """ISO 639 code of the language of the article."""
     sha256: Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
     """SHA-256 of the article's text in UTF-8: which text the offsets belong to."""
+    url: Text | None = None
+    """Its address, when the input gave one."""
+    given: tuple[GivenField, ...] = ()
+    """Which of the above the input gave beside the text (a row's field, a page's metadata)."""
 
 
 class Extraction(_Model):

@@ -8,7 +8,16 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 
-from aidememoire.record import Call, Evidence, Extraction, Outcome, Participant, Statement, Topic
+from aidememoire.record import (
+    Call,
+    Evidence,
+    Extraction,
+    GivenDay,
+    Outcome,
+    Participant,
+    Statement,
+    Topic,
+)
 from aidememoire.untrusted import in_markdown
 from aidememoire.views.parties import party_name
 
@@ -48,9 +57,9 @@ class _Footnotes:
 
     def __init__(self, prefix: str) -> None:
         self._prefix = prefix
-        self._spans: dict[Evidence, str] = {}
+        self._spans: dict[Evidence | GivenDay, str] = {}
 
-    def __call__(self, evidence: Iterable[Evidence]) -> str:
+    def __call__(self, evidence: Iterable[Evidence | GivenDay]) -> str:
         names = [
             self._spans.setdefault(span, f"{self._prefix}{len(self._spans) + 1}")
             for span in evidence
@@ -59,6 +68,9 @@ class _Footnotes:
 
     def lines(self) -> Iterator[str]:
         for span, name in self._spans.items():
+            if isinstance(span, GivenDay):
+                yield f"[^{name}]: Given with the article, not printed in it: {_day(span.value)}"
+                continue
             yield f"[^{name}]: {in_markdown(span.quote)} (characters {span.start}–{span.end})"
 
 
