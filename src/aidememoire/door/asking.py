@@ -7,10 +7,12 @@ transport failed. Neither sees the other's failures.
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
 import time
 from asyncio import sleep
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import AsyncExitStack, contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,6 +27,7 @@ from tenacity import (
 from aidememoire.door.faults import Fault, Teller, usage_counts
 from aidememoire.door.target import Target
 from aidememoire.errors import ModelError, TransportError
+from aidememoire.flow.gate import Gate, Turn
 from aidememoire.model import Usage
 
 log = logging.getLogger("aidememoire.door")
@@ -84,24 +87,43 @@ class Habits:
         return True
 
 
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """What all questions to one endpoint share.
+
+    Attributes:
+        target: Where they go.
+        limits: How long and how often each is asked.
+        gate: What every request passes on its way out, if anything.
+        habits: What the endpoint refused to be told.
+        explain: Consulted when the transport fails, before asking again.
+    """
+
+    target: Target
+    limits: Limits
+    gate: Gate | None
+    habits: Habits
+    explain: Explain | None
+
+
 class Asking:
     """The requests of one question, and what they cost.
 
     Args:
-        target: Where they go.
-        limits: How long and how often.
-        habits: The endpoint's, shared by all its questions.
-        explain: Consulted when the transport fails, before asking again.
+        endpoint: Where they go.
+        timer: The question's deadline, which stands still while a request waits at the gate.
     """
 
-    def __init__(
-        self, target: Target, limits: Limits, habits: Habits, explain: Explain | None
-    ) -> None:
+    def __init__(self, endpoint: Endpoint, timer: asyncio.Timeout) -> None:
+        limits = endpoint.limits
+        target = endpoint.target
         self.usage = Usage()
         self._target = target
         self._limits = limits
-        self._habits = habits
-        self._explain = explain
+        self._gate = endpoint.gate
+        self._habits = endpoint.habits
+        self._explain = endpoint.explain
+        self._timer = timer
         self._teller = Teller(target.name, target.secret, limits.timeout)
         self._deadline = time.monotonic() + limits.deadline
         self._backoff = wait_random_exponential(limits.first_wait, limits.longest_wait)
@@ -174,15 +196,52 @@ class Asking:
     async def _send(self, fields: dict[str, Any]) -> Any:
         while True:
             sent = self._habits.apply(fields)
-            started = time.perf_counter()
-            try:
-                async with asyncio.timeout(self._limits.timeout):
-                    return await self._target.create(**sent)
-            except openai.APIStatusError as error:
-                if not self._habits.learn(error, sent):
-                    raise
-            finally:
-                self.usage += Usage(requests=1, seconds=time.perf_counter() - started)
+            async with AsyncExitStack() as stack:
+                turn = Turn()
+                if self._gate is not None:
+                    gate = self._gate.turn(_size(sent), int(fields.get("max_tokens") or 0))
+                    with self._waiting():
+                        turn = await stack.enter_async_context(gate)
+                try:
+                    return await self._once(sent, turn)
+                except openai.APIStatusError as error:
+                    if not self._habits.learn(error, sent):
+                        raise
+
+    async def _once(self, sent: dict[str, Any], turn: Turn) -> Any:
+        """Send one request, and note for the gate what became of it."""
+        started = time.perf_counter()
+        try:
+            async with asyncio.timeout(self._limits.timeout):
+                reply = await self._target.create(**sent)
+        except Exception as error:
+            fault = self._teller.tell(error)
+            turn.came = "refusal"
+            if isinstance(fault, Fault):
+                turn.came = "throttled" if fault.throttled else "fault"
+                turn.retry_after = fault.retry_after
+            raise
+        else:
+            counts = usage_counts(reply)
+            turn.came = "answer"
+            turn.tokens = counts if any(counts) else None
+            return reply
+        finally:
+            turn.seconds = time.perf_counter() - started
+            self.usage += Usage(requests=1, seconds=turn.seconds)
+
+    @contextmanager
+    def _waiting(self) -> Iterator[None]:
+        """The deadline stands still: waiting for one's turn is no fault of the endpoint's."""
+        until = self._timer.when()
+        self._timer.reschedule(None)
+        started = time.monotonic()
+        try:
+            yield
+        finally:
+            waited = time.monotonic() - started
+            self._deadline += waited
+            self._timer.reschedule(None if until is None else until + waited)
 
     def _retrying(self) -> AsyncRetrying:
         return AsyncRetrying(
@@ -204,6 +263,12 @@ class Asking:
 
     def _note(self, state: RetryCallState) -> None:
         log.debug("%s; asking again in %.1f s", _fault(state), state.upcoming_sleep)
+
+
+def _size(sent: dict[str, Any]) -> int:
+    """The bytes of what a model reads of a request: its messages, and the answer's form."""
+    read = [sent.get(name) for name in ("messages", "response_format", "tools")]
+    return len(json.dumps(read, default=str))
 
 
 def _fault(state: RetryCallState) -> Fault:

@@ -11,10 +11,11 @@ import instructor
 from instructor.core.exceptions import IncompleteOutputException, InstructorError
 from pydantic import BaseModel, RootModel, ValidationError, create_model
 
-from aidememoire.door.asking import Asking, Explain, Habits, Limits
+from aidememoire.door.asking import Asking, Endpoint, Explain, Habits, Limits
 from aidememoire.door.faults import cut
 from aidememoire.door.target import Target
 from aidememoire.errors import AnswerCut, AnswerInvalid, ModelError, Unconstrained
+from aidememoire.flow.gate import Gate
 from aidememoire.model import Message, Model, Question, Reply
 from aidememoire.record import describe
 
@@ -36,6 +37,7 @@ class Door:
         explain: Called when the transport fails, before asking again; an error that it returns
             is raised at once instead. It says that an embedded server has died, for example.
         hold: Makes an endpoint ready for questions that begin alike, where it can.
+        gate: Flow control; every request passes at once unless given.
     """
 
     def __init__(
@@ -44,13 +46,13 @@ class Door:
         limits: Limits | None = None,
         explain: Explain | None = None,
         hold: Hold | None = None,
+        gate: Gate | None = None,
     ) -> None:
         self._target = target
         self._limits = limits or Limits()
-        self._explain = explain
+        self._endpoint = Endpoint(target, self._limits, gate, Habits(), explain)
         self._hold = hold
         self._under_way = 0
-        self._habits = Habits()
 
     @property
     def name(self) -> str:
@@ -88,10 +90,11 @@ class Door:
             AnswerRefused: The model declined to answer.
             ModelError: What `explain` returned. Every error's `usage` says what was spent.
         """
-        asking = Asking(self._target, self._limits, self._habits, self._explain)
+        timer = asyncio.timeout(self._limits.deadline)
+        asking = Asking(self._endpoint, timer)
         self._under_way += 1
         try:
-            async with asyncio.timeout(self._limits.deadline):
+            async with timer:
                 return Reply(await self._answer(question, asking), asking.usage)
         except TimeoutError:
             problem: ModelError = asking.given_up()

@@ -1,0 +1,140 @@
+"""How a run stands: what is done, what waits, what failed and why, how fast it goes."""
+
+from __future__ import annotations
+
+import json
+import time
+from dataclasses import dataclass
+from typing import Any
+
+from aidememoire.errors import StoreError
+from aidememoire.runs.store import Store
+from aidememoire.runs.workers import BEAT_SECONDS
+
+_RECENT_SECONDS = 600.0
+_SILENT_BEATS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """Articles that failed alike.
+
+    Attributes:
+        name: The name of the error.
+        articles: How many texts.
+        example: What was said of one of them.
+    """
+
+    name: str
+    articles: int
+    example: str
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """How one version of a run stands.
+
+    Attributes:
+        model: What answers.
+        fingerprint: What exactly.
+        settings: How it is asked.
+        articles: The articles taken in.
+        texts: How many different texts they have; all that follows counts texts.
+        done: With a record.
+        failed: Without one, after all attempts.
+        taken: Being asked about.
+        waiting: Not yet asked about.
+        unread: Inputs that did not become articles.
+        causes: Why failed, the most frequent first; those of inputs too.
+        workers: How many processes are at work.
+        requests: Requests to the model, those that failed too.
+        tokens: Tokens of both kinds.
+        cost: US dollars; None when the price is not known.
+        per_minute: Texts done or failed a minute of late; None when nobody is at work.
+        seconds_left: Until all are, at that rate.
+    """
+
+    model: str
+    fingerprint: str
+    settings: dict[str, Any]
+    articles: int
+    texts: int
+    done: int
+    failed: int
+    taken: int
+    waiting: int
+    unread: int
+    causes: tuple[Cause, ...]
+    workers: int
+    requests: int
+    tokens: int
+    cost: float | None
+    per_minute: float | None
+    seconds_left: float | None
+
+
+def status(store: Store, version: int | None = None) -> Status:
+    """How a version of a run stands; the one that was used last unless given.
+
+    Raises:
+        StoreError: There is no such version.
+    """
+    number = store.newest_version() if version is None else version
+    now = time.time()
+    with store.reading() as base:
+        row = base.execute(
+            "SELECT name, model, settings FROM version WHERE id = ?", (number,)
+        ).fetchone()
+        if row is None:
+            raise StoreError(f"{store.path} holds no results yet", "Run `aidememoire run` with it.")
+        states = dict(
+            base.execute(
+                "SELECT state, count(*) FROM result WHERE version = ? GROUP BY state", (number,)
+            ).fetchall()
+        )
+        articles, unread = (
+            base.execute(f"SELECT count(*) FROM {table}").fetchone()[0]  # noqa: S608 - our own
+            for table in ("article", "unread")
+        )
+        causes = base.execute(
+            "SELECT cause, count(*) AS n, min(message) FROM (SELECT cause, message FROM result"
+            " WHERE version = ? AND state = 'failed' UNION ALL SELECT cause, message FROM unread)"
+            " GROUP BY cause ORDER BY n DESC, cause",
+            (number,),
+        ).fetchall()
+        workers, began = base.execute(
+            "SELECT count(*), min(began) FROM worker WHERE version = ? AND live AND seen > ?",
+            (number, now - _SILENT_BEATS * BEAT_SECONDS),
+        ).fetchone()
+        requests, tokens, cost = base.execute(
+            "SELECT coalesce(sum(requests), 0), coalesce(sum(tokens), 0), sum(cost)"
+            " FROM worker WHERE version = ?",
+            (number,),
+        ).fetchone()
+        since = max(now - _RECENT_SECONDS, began or now)
+        recent = base.execute(
+            "SELECT count(*) FROM attempt WHERE version = ? AND ended > ?"
+            " AND outcome IN ('done', 'failed')",
+            (number, since),
+        ).fetchone()[0]
+    left = states.get("waiting", 0) + states.get("taken", 0)
+    rate = recent / (now - since) if workers and now > since else None
+    return Status(
+        model=row[0],
+        fingerprint=row[1],
+        settings=json.loads(row[2]),
+        articles=articles,
+        texts=sum(states.values()),
+        done=states.get("done", 0),
+        failed=states.get("failed", 0),
+        taken=states.get("taken", 0),
+        waiting=states.get("waiting", 0),
+        unread=unread,
+        causes=tuple(Cause(*cause) for cause in causes),
+        workers=workers,
+        requests=requests,
+        tokens=tokens,
+        cost=cost,
+        per_minute=None if rate is None else rate * 60,
+        seconds_left=left / rate if rate else None,
+    )
