@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import itertools
 import time
 from collections import deque
 from collections.abc import AsyncGenerator, Iterable
@@ -95,7 +94,7 @@ async def extract_all(
     """Make the records of many articles, some at a time, and give them in the order they came.
 
     An article's failure is a row that says why; it stops nothing. Articles are taken from `items`
-    only as they are needed.
+    only as they are needed, in a thread: reading may wait for a server.
 
     Args:
         items: Articles, and inputs that could not be read, which come out as failures.
@@ -107,7 +106,10 @@ async def extract_all(
     source = iter(items)
     try:
         while True:
-            for item in itertools.islice(source, concurrency - len(waiting)):
+            while len(waiting) < concurrency:
+                item = await asyncio.to_thread(next, source, None)
+                if item is None:
+                    break
                 waiting.append(asyncio.create_task(_row(item, model, plan)))
             if not waiting:
                 return

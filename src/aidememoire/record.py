@@ -59,8 +59,13 @@ _NO_VALUE = re.compile(
 )
 
 
+def says_something(value: str) -> bool:
+    """Whether the words are more than white space, or what is written where a value is missing."""
+    return _NO_VALUE.fullmatch(value) is None
+
+
 def _says_something(value: str) -> str:
-    if _NO_VALUE.fullmatch(value):
+    if not says_something(value):
         raise ValueError("must say something; what the article does not say is null")
     return value
 

@@ -1,0 +1,42 @@
+"""The pages of a PDF as text, from standard input to standard output: run as a process of its own.
+
+A PDF is a program of sorts, and one that is made to can take a parser all memory and time there
+is. A process can be ended.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import logging
+import sys
+
+import pypdf
+from pypdf.errors import DependencyError, PyPdfError
+
+MOST_PAGES = 500
+
+
+def main() -> int:
+    """Read a PDF from standard input, write `{"pages": [...]}` or `{"error": "..."}`."""
+    logging.disable()  # pypdf complains of every blemish
+    try:
+        reader = pypdf.PdfReader(io.BytesIO(sys.stdin.buffer.read()))
+        if reader.is_encrypted and not reader.decrypt(""):
+            said: dict[str, object] = {"error": "it is encrypted with a password"}
+        elif len(reader.pages) > MOST_PAGES:
+            said = {"error": f"it has {len(reader.pages)} pages; the limit is {MOST_PAGES}"}
+        else:
+            said = {"pages": [page.extract_text() for page in reader.pages]}
+    except DependencyError:
+        said = {"error": "it is encrypted in a way that can't be read"}
+    except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError) as error:
+        said = {"error": f"it is damaged: {error}"[:200]}
+    except (RecursionError, MemoryError):
+        said = {"error": "it is nested or large beyond use"}
+    sys.stdout.buffer.write(json.dumps(said).encode("ascii"))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
