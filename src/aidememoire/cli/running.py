@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,7 +12,13 @@ from aidememoire.article import Article
 from aidememoire.cli.opening import opened, prefetch
 from aidememoire.cli.pace import sentence
 from aidememoire.cli.talk import Talk
-from aidememoire.errors import AidememoireError, BudgetSpent, EndpointDown
+from aidememoire.errors import (
+    AidememoireError,
+    BudgetSpent,
+    EndpointDown,
+    OutputError,
+    StoreError,
+)
 from aidememoire.extraction import Failed, prompt_fingerprint
 from aidememoire.flow.gate import Gate
 from aidememoire.model import Model
@@ -21,7 +27,8 @@ from aidememoire.reading import Reading, Unread, read
 from aidememoire.runs.desk import Desk, StoredLedger
 from aidememoire.runs.job import Asked, Job
 from aidememoire.runs.status import Status, status
-from aidememoire.runs.store import Store, Version
+from aidememoire.runs.store import Store
+from aidememoire.runs.work import Version
 from aidememoire.runs.workers import Worker
 from aidememoire.settings import Settings
 from aidememoire.sources import STANDARD_INPUT
@@ -105,7 +112,9 @@ async def _ask(
         except _REPEATABLE as error:
             return error
         finally:
-            await desk(worker.leave)
+            # A full disk takes nothing; the next process finds out that this one is gone.
+            with suppress(OutputError, StoreError):
+                await desk(worker.leave)
     return None
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from asyncio import sleep
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -53,7 +54,7 @@ class Breaker:
         async with self._probe:
             while self.open and (wait := self._again - self._clock()) > 0:
                 self._give_up(wait)
-                await asyncio.sleep(wait)
+                await sleep(wait)
             if self.open:
                 yield
                 return

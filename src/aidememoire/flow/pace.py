@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from asyncio import sleep
 from collections import deque
 from collections.abc import Callable
 
@@ -119,7 +120,7 @@ class Window:
         wanted = min(amount, self._most)
         async with self._turn:
             while (wait := self._wait(wanted)) > 0:  # noqa: ASYNC110 - nothing but time helps
-                await asyncio.sleep(wait)
+                await sleep(wait)
             entry = [self._clock(), float(wanted)]
             self._taken.append(entry)
             self._sum += wanted

@@ -8,7 +8,7 @@ import time
 from collections import Counter, deque
 from collections.abc import AsyncGenerator, Iterator
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import islice
 
 from aidememoire.article import Article, Given
@@ -20,6 +20,7 @@ from aidememoire.errors import (
     ModelError,
     OutputError,
     RecordError,
+    RequestRefused,
     ServerError,
     StoreError,
     TransportError,
@@ -29,7 +30,8 @@ from aidememoire.flow.gate import Gate
 from aidememoire.model import Model, Usage
 from aidememoire.reading import Unread, from_text
 from aidememoire.runs.desk import Desk
-from aidememoire.runs.store import Attempt, Store, Taken
+from aidememoire.runs.store import Store
+from aidememoire.runs.work import Attempt, Taken
 from aidememoire.runs.workers import BEAT_SECONDS, Worker
 
 log = logging.getLogger("aidememoire.runs")
@@ -41,6 +43,7 @@ _BATCH_SECONDS = 0.2
 _LOOK_SECONDS = 0.2
 _OTHERS_SECONDS = 1.0
 _SECOND_CHANCES = 2
+_REFUSALS = 10
 
 
 @dataclass(frozen=True)
@@ -78,6 +81,7 @@ class Job:
         self._taken: deque[Taken] = deque()
         self._rows: deque[Extracted | Failed] = deque()
         self._chances: Counter[int] = Counter()
+        self._refusals = 0
         self._stop: AidememoireError | None = None
 
     async def rows(
@@ -99,13 +103,15 @@ class Job:
         under_way: set[asyncio.Task[None]] = set()
         try:
             while True:
+                # Looked at before work is taken: what came in after that is not overlooked.
+                all_read = reading.done()
                 await self._fill(under_way)
-                if not under_way and reading.done():
+                if not under_way and all_read:
                     reading.result()
                     if self._stop is not None or not await self._more():
                         break
                 elif under_way:
-                    look = None if reading.done() else _LOOK_SECONDS
+                    look = None if all_read else _LOOK_SECONDS
                     done, under_way = await asyncio.wait(
                         under_way, timeout=look, return_when=asyncio.FIRST_COMPLETED
                     )
@@ -173,11 +179,19 @@ class Job:
             self._stop = self._stop or error
         except AidememoireError as error:
             row = Failed(taken.id, taken.origin, error, _spent(error), time.monotonic() - started)
+        self._count_refusals(row)
         try:
             if await self._kept(taken, row):
                 self._rows.append(row)
         except _STOPS as error:
             self._stop = self._stop or error
+
+    def _count_refusals(self, row: Extracted | Failed) -> None:
+        refused = isinstance(row, Failed) and isinstance(row.error, RequestRefused)
+        self._refusals = self._refusals + 1 if refused else 0
+        if isinstance(row, Failed) and self._refusals >= _REFUSALS:
+            # So many in a row are not about the articles.
+            self._stop = self._stop or row.error
 
     async def _extract(self, taken: Taken) -> Extracted | Failed:
         try:

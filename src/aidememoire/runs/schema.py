@@ -59,6 +59,7 @@ CREATE TABLE worker (
   version INTEGER REFERENCES version,
   place TEXT NOT NULL,
   pid INTEGER NOT NULL,
+  process TEXT NOT NULL,
   began REAL NOT NULL,
   seen REAL NOT NULL,
   beats INTEGER NOT NULL DEFAULT 0,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 import time
 from dataclasses import dataclass
 from typing import Any
@@ -13,6 +14,22 @@ from aidememoire.runs.workers import BEAT_SECONDS
 
 _RECENT_SECONDS = 600.0
 _SILENT_BEATS = 3
+
+_STATES = "SELECT state, count(*) FROM result WHERE version = ? GROUP BY state"
+_INPUTS = "SELECT (SELECT count(*) FROM article), (SELECT count(*) FROM unread)"
+_CAUSES = """
+SELECT cause, count(*) AS number, min(message) FROM (
+  SELECT cause, message FROM result WHERE version = ? AND state = 'failed'
+  UNION ALL SELECT cause, message FROM unread
+) GROUP BY cause ORDER BY number DESC, cause
+"""
+_SPENT = """
+SELECT coalesce(sum(requests), 0), coalesce(sum(tokens), 0), sum(cost) FROM worker WHERE version = ?
+"""
+_WORKERS = "SELECT count(*), min(began) FROM worker WHERE version = ? AND live AND seen > ?"
+_RECENT = """
+SELECT count(*) FROM attempt WHERE version = ? AND ended > ? AND outcome IN ('done', 'failed')
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,55 +97,30 @@ def status(store: Store, version: int | None = None) -> Status:
         StoreError: There is no such version.
     """
     number = store.newest_version() if version is None else version
-    now = time.time()
     with store.reading() as base:
         row = base.execute(
             "SELECT name, model, settings FROM version WHERE id = ?", (number,)
         ).fetchone()
         if row is None:
             raise StoreError(f"{store.path} holds no results yet", "Run `aidememoire run` with it.")
-        states = dict(
-            base.execute(
-                "SELECT state, count(*) FROM result WHERE version = ? GROUP BY state", (number,)
-            ).fetchall()
-        )
-        articles, unread = (
-            base.execute(f"SELECT count(*) FROM {table}").fetchone()[0]  # noqa: S608 - our own
-            for table in ("article", "unread")
-        )
-        causes = base.execute(
-            "SELECT cause, count(*) AS n, min(message) FROM (SELECT cause, message FROM result"
-            " WHERE version = ? AND state = 'failed' UNION ALL SELECT cause, message FROM unread)"
-            " GROUP BY cause ORDER BY n DESC, cause",
-            (number,),
-        ).fetchall()
-        workers, began = base.execute(
-            "SELECT count(*), min(began) FROM worker WHERE version = ? AND live AND seen > ?",
-            (number, now - _SILENT_BEATS * BEAT_SECONDS),
-        ).fetchone()
-        requests, tokens, cost = base.execute(
-            "SELECT coalesce(sum(requests), 0), coalesce(sum(tokens), 0), sum(cost)"
-            " FROM worker WHERE version = ?",
-            (number,),
-        ).fetchone()
-        since = max(now - _RECENT_SECONDS, began or now)
-        recent = base.execute(
-            "SELECT count(*) FROM attempt WHERE version = ? AND ended > ?"
-            " AND outcome IN ('done', 'failed')",
-            (number, since),
-        ).fetchone()[0]
-    left = states.get("waiting", 0) + states.get("taken", 0)
-    rate = recent / (now - since) if workers and now > since else None
+        states = dict(base.execute(_STATES, (number,)).fetchall())
+        articles, unread = base.execute(_INPUTS).fetchone()
+        causes = base.execute(_CAUSES, (number,)).fetchall()
+        requests, tokens, cost = base.execute(_SPENT, (number,)).fetchone()
+        workers, rate = _rate(base, number or 0)
+    done, failed, taken, waiting = (
+        states.get(state, 0) for state in ("done", "failed", "taken", "waiting")
+    )
     return Status(
         model=row[0],
         fingerprint=row[1],
         settings=json.loads(row[2]),
         articles=articles,
         texts=sum(states.values()),
-        done=states.get("done", 0),
-        failed=states.get("failed", 0),
-        taken=states.get("taken", 0),
-        waiting=states.get("waiting", 0),
+        done=done,
+        failed=failed,
+        taken=taken,
+        waiting=waiting,
         unread=unread,
         causes=tuple(Cause(*cause) for cause in causes),
         workers=workers,
@@ -136,5 +128,18 @@ def status(store: Store, version: int | None = None) -> Status:
         tokens=tokens,
         cost=cost,
         per_minute=None if rate is None else rate * 60,
-        seconds_left=left / rate if rate else None,
+        seconds_left=(waiting + taken) / rate if rate else None,
     )
+
+
+def _rate(base: sqlite3.Connection, version: int) -> tuple[int, float | None]:
+    """How many processes are at work, and how many texts a second they did of late."""
+    now = time.time()
+    silent = now - _SILENT_BEATS * BEAT_SECONDS
+    workers, began = base.execute(_WORKERS, (version, silent)).fetchone()
+    if not workers:
+        return 0, None
+    since = max(now - _RECENT_SECONDS, began)
+    recent = base.execute(_RECENT, (version, since)).fetchone()[0]
+    # A clock that was put back tells no rate.
+    return workers, recent / (now - since) if now > since else None

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import platform
+import secrets
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -16,12 +17,16 @@ from contextlib import suppress
 import psutil
 
 from aidememoire.flow.budget import Amount, Most
-from aidememoire.runs.store import Store, Version
+from aidememoire.runs.store import Store
+from aidememoire.runs.work import Version
 
 BEAT_SECONDS = 5.0
 """How often a worker shows that it lives."""
 LEASE_SECONDS = 60.0
 """How long another's beats may stand still before what it has taken is given to others."""
+
+# A container that is started again may give this process the number of the one before.
+_THIS_PROCESS = secrets.token_hex(8)
 
 
 class Worker:
@@ -46,8 +51,8 @@ class Worker:
         now = time.time()
         with store.writing() as base:
             row = base.execute(
-                "INSERT INTO worker (place, pid, began, seen) VALUES (?, ?, ?, ?)",
-                (_place(), os.getpid(), now, now),
+                "INSERT INTO worker (place, pid, process, began, seen) VALUES (?, ?, ?, ?, ?)",
+                (_place(), os.getpid(), _THIS_PROCESS, now, now),
             )
             self.id = int(row.lastrowid or 0)
         self.version = 0
@@ -75,7 +80,8 @@ class Worker:
         """Let what dead processes have taken wait again; how many pieces of work that is."""
         with self._store.reading() as base:
             rows = base.execute(
-                "SELECT id, place, pid, beats FROM worker WHERE id != ? AND (live OR EXISTS"
+                "SELECT id, place, pid, process, beats FROM worker"
+                " WHERE id != ? AND (live OR EXISTS"
                 " (SELECT 1 FROM result WHERE result.worker = worker.id))",
                 (self.id,),
             ).fetchall()
@@ -128,14 +134,26 @@ class Worker:
             )
         return freed
 
-    def _is_dead(self, worker: int, place: str, pid: int, beats: int) -> bool:
-        if place == _place() and not psutil.pid_exists(pid):
+    def _is_dead(self, worker: int, place: str, pid: int, process: str, beats: int) -> bool:
+        if place == _place() and not _lives(pid, process):
             return True
         known, since = self._seen.get(worker, (-1, 0.0))
         if known != beats:
             self._seen[worker] = (beats, self._clock())
             return False
         return self._clock() - since > LEASE_SECONDS
+
+
+def _lives(pid: int, process: str) -> bool:
+    """Whether a process of this machine may be at work still."""
+    if pid == os.getpid():
+        return process == _THIS_PROCESS
+    try:
+        return bool(psutil.Process(pid).status() != psutil.STATUS_ZOMBIE)
+    except psutil.NoSuchProcess:
+        return False
+    except psutil.Error:
+        return True  # it is there, and somebody else's
 
 
 def _place() -> str:
