@@ -195,10 +195,8 @@ class Job:
 
     async def _extract(self, taken: Taken) -> Extracted | Failed:
         try:
-            article = replace(
-                from_text(taken.body, taken.id, taken.origin),
-                given=Given(published=taken.published),
-            )
+            given = Given(published=taken.published)
+            article = from_text(taken.body, taken.id, taken.origin, given)
             return await extract(article, self._asked.model, self._asked.plan)
         except AidememoireError:
             raise
