@@ -11,6 +11,7 @@ import typer
 from typer.core import TyperGroup
 
 from aidememoire.cli import doctor, evals, models, talk
+from aidememoire.cli.export import export
 from aidememoire.cli.run import run, status
 from aidememoire.cli.show import show
 from aidememoire.cli.summarise import summarise
@@ -66,6 +67,7 @@ app.command("summarize", hidden=True, help="The same as summarise.")(summarise)
 app.command()(run)
 app.command()(status)
 app.command()(show)
+app.command()(export)
 
 
 @app.command()
