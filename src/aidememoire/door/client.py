@@ -161,16 +161,17 @@ def _envelope(answer: type[BaseModel], bare: bool) -> type[BaseModel]:
     """
     base = cast(type[BaseModel], instructor.ResponseSchema)
     named: dict[str, Any] = {"__doc__": answer.__doc__}
+    envelope: type[BaseModel]
     if issubclass(answer, RootModel) and not bare:
         # Tools, JSON objects and OpenAI's own schemas must be objects at their root.
-        return create_model(answer.__name__, __base__=base, answer=answer, **named)
-    root = cast(Any, RootModel)[answer]
-    envelope = create_model(answer.__name__, __base__=(root, base), **named)
-
-    def model_json_schema(_: object, *args: Any, **options: Any) -> dict[str, Any]:
-        return answer.model_json_schema(*args, **options)
-
-    cast(Any, envelope).model_json_schema = classmethod(model_json_schema)
+        envelope = create_model(answer.__name__, __base__=base, answer=answer, **named)
+        schema = envelope.model_json_schema()
+    else:
+        root = cast(Any, RootModel)[answer]
+        envelope = create_model(answer.__name__, __base__=(root, base), **named)
+        schema = answer.model_json_schema()
+    # Made once: instructor asks for it at each request.
+    cast(Any, envelope).model_json_schema = lambda *_, **__: schema
     return envelope
 
 
