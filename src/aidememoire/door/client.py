@@ -161,18 +161,19 @@ def _envelope(answer: type[BaseModel], bare: bool) -> type[BaseModel]:
     """
     base = cast(type[BaseModel], instructor.ResponseSchema)
     named: dict[str, Any] = {"__doc__": answer.__doc__}
-    envelope: type[BaseModel]
     if issubclass(answer, RootModel) and not bare:
         # Tools, JSON objects and OpenAI's own schemas must be objects at their root.
-        envelope = create_model(answer.__name__, __base__=base, answer=answer, **named)
-        schema = envelope.model_json_schema()
-    else:
-        root = cast(Any, RootModel)[answer]
-        envelope = create_model(answer.__name__, __base__=(root, base), **named)
-        schema = answer.model_json_schema()
-    # Made once: instructor asks for it at each request.
-    cast(Any, envelope).model_json_schema = lambda *_, **__: schema
-    return envelope
+        inside = create_model(answer.__name__, __base__=base, answer=answer, **named)
+        return _told_once(inside, inside.model_json_schema())
+    root = cast(Any, RootModel)[answer]
+    envelope = create_model(answer.__name__, __base__=(root, base), **named)
+    return _told_once(envelope, answer.model_json_schema())
+
+
+def _told_once(model: Any, schema: dict[str, Any]) -> type[BaseModel]:
+    """The model with a schema made beforehand: instructor asks for it at each request."""
+    model.model_json_schema = lambda *_, **__: schema
+    return cast(type[BaseModel], model)
 
 
 class _CanaryAnswer(RootModel[Literal["quokka", "zither"]]):
