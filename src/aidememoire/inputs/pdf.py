@@ -44,7 +44,8 @@ def read_pdf(data: bytes, origin: str, name: str) -> Piece:
 
 
 def _pages(data: bytes, origin: str) -> list[str]:
-    command = [sys.executable, "-m", pdftext.__name__]
+    # -P: no module is taken from the folder that the user happens to be in.
+    command = [sys.executable, "-P", "-m", pdftext.__name__]
     try:
         done = subprocess.run(  # noqa: S603 - this very interpreter
             command, input=data, capture_output=True, timeout=_SECONDS, check=True

@@ -10,15 +10,27 @@ import io
 import json
 import logging
 import sys
+from contextlib import suppress
+from importlib import import_module
 
 import pypdf
 from pypdf.errors import DependencyError, PyPdfError
 
 MOST_PAGES = 500
+_MEMORY = 4 << 30
+
+
+def _limit_memory() -> None:
+    """Have the system end what grows beyond use, where there is a way to."""
+    if sys.platform != "win32":
+        resource = import_module("resource")
+        with suppress(OSError, ValueError):
+            resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
 
 
 def main() -> int:
     """Read a PDF from standard input, write `{"pages": [...]}` or `{"error": "..."}`."""
+    _limit_memory()
     logging.disable()  # pypdf complains of every blemish
     try:
         reader = pypdf.PdfReader(io.BytesIO(sys.stdin.buffer.read()))
