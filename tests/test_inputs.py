@@ -15,8 +15,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from commands import opened, run
 from hypothesis import given
 from hypothesis import strategies as st
+from labelled import TEXT
 from pdfs import pdf
 
 from aidememoire.article import Article, Given
@@ -32,6 +34,8 @@ from aidememoire.inputs.given import day
 from aidememoire.inputs.how import Fields, Reading
 from aidememoire.inputs.pdf import running_text
 from aidememoire.reading import MAX_BYTES, Unread, count, read
+
+__all__ = ["opened"]
 
 PAGE = """<!DOCTYPE html><html lang="en"><head><meta charset="{charset}">
 <title>Berg and Lund speak by phone | The Fjord Post</title>
@@ -421,3 +425,23 @@ def test_a_row_error_names_the_file_and_the_remedy(tmp_path: Path) -> None:
     (item,) = table(tmp_path / "a.jsonl", '{"body": "x", "day": "soon"}')
     assert isinstance(failure(item), RowInvalid)
     assert f"{tmp_path / 'a.jsonl'}, line 1: field 'day'" in str(failure(item))
+
+
+def test_summarise_takes_rows_and_says_which_failed(opened: list[str], tmp_path: Path) -> None:
+    lines = [{"body": TEXT, "id": "x"}, {"body": TEXT, "day": "soon"}, {"body": TEXT}]
+    path = tmp_path / "dump.jsonl.gz"
+    path.write_bytes(gzip.compress("\n".join(map(json.dumps, lines)).encode()))
+    fields = ["--text-field", "body", "--id-field", "id", "--date-field", "day"]
+    done = run("summarise", path, *fields, "--format", "jsonl")
+    assert done.exit_code == 1
+    ids = [json.loads(line)["article"]["id"] for line in done.stdout.splitlines()]
+    assert ids == ["x", "dump-3"]
+    assert "line 2: field 'day'" in " ".join(done.stderr.split())
+    assert opened
+
+
+def test_summarise_fetches_nothing_unasked(opened: list[str]) -> None:
+    done = run("summarise", "https://example.org/a")
+    assert done.exit_code == 1
+    assert "--allow-url" in done.stderr
+    assert not opened

@@ -125,10 +125,12 @@ def count(paths: Sequence[str | Path], how: Reading | None = None) -> int | None
     """How many articles `read` will give; None when that shows only in reading them."""
     how = how or Reading()
     found = list(find(paths, tables=how.fields.text is not None))
+    many = {"links", *TABLES}
     for source in found:
-        many = {"links", *TABLES}
-        if isinstance(source, Source) and (how.form or form_of(source.origin)) in many:
-            return None
+        if isinstance(source, Source) and source.url is None:
+            form = how.form or form_of(source.origin)
+            if form in many or (form is None and source.path is None):
+                return None
     return len(found)
 
 
