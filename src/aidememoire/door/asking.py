@@ -128,6 +128,7 @@ class Asking:
         self._deadline = time.monotonic() + limits.deadline
         self._backoff = wait_random_exponential(limits.first_wait, limits.longest_wait)
         self._asked = False
+        self._strikes = 0
         self._last: Fault | None = None
 
     async def create(self, **fields: Any) -> Any:
@@ -144,6 +145,7 @@ class Asking:
         """
         self.usage += Usage(re_asks=int(self._asked))
         self._asked = True
+        self._strikes = 0
         try:
             async for attempt in self._retrying():
                 with attempt:
@@ -175,6 +177,8 @@ class Asking:
         outcome = await self._outcome(fields)
         if isinstance(outcome, Fault):
             self._last = outcome
+            # While nobody gets through, the gate's patience counts, not this question's attempts.
+            self._strikes += not self._shut
             if self._explain is not None and (reason := self._explain()) is not None:
                 raise reason
         if isinstance(outcome, Exception):
@@ -259,7 +263,11 @@ class Asking:
 
     def _stop(self, state: RetryCallState) -> bool:
         too_late = time.monotonic() + state.upcoming_sleep >= self._deadline
-        return too_late or state.attempt_number >= self._limits.attempts
+        return too_late or self._strikes >= self._limits.attempts
+
+    @property
+    def _shut(self) -> bool:
+        return self._gate is not None and self._gate.shut
 
     def _note(self, state: RetryCallState) -> None:
         log.debug("%s; asking again in %.1f s", _fault(state), state.upcoming_sleep)
