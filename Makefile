@@ -12,7 +12,7 @@ LOCK := uv pip compile pyproject.toml --universal --python-version 3.11 --no-con
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test lint format docs bench test-model eval lock clean
+.PHONY: help demo test lint format docs bench soak test-model eval lock clean
 
 help: ## Say what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -46,6 +46,10 @@ docs: $(VENV)/dev.stamp ## Write again what is generated: pages of the commands,
 bench: $(VENV)/run.stamp ## Measure seconds, tokens and memory on the five articles; minutes
 	$(AIDE) models fetch
 	$(BIN)/python benchmarks/speed.py --out out/bench.json
+
+soak: $(VENV)/dev.stamp ## Kill processes of a run at random moments, and measure a run; minutes, no model
+	$(BIN)/python benchmarks/soak.py
+	$(BIN)/python benchmarks/throughput.py --articles 5000 --out out/throughput.json
 
 test-model: $(VENV)/dev.stamp ## Run the tests that ask the real embedded model; minutes
 	$(AIDE) models fetch

@@ -19,6 +19,7 @@ from aidememoire.grounding import to_record
 from aidememoire.model import Model, Usage
 from aidememoire.reading import Unread
 from aidememoire.record import Extraction, describe
+from aidememoire.telemetry import span
 
 Plan = Literal["one", "several"]
 
@@ -79,12 +80,16 @@ async def extract(article: Article, model: Model, plan: Plan) -> Extracted:
         RecordError: What was found makes no record.
     """
     started = time.monotonic()
-    draft, usage = await _PLANS[plan](article, model)
-    try:
-        record = to_record(article, draft)
-    except ValidationError as error:
-        raise RecordError(f"{article.id}: no record could be made: {describe(error)}") from error
-    record.check(article.text)
+    with span("extract") as told:
+        told.note(aidememoire__article__sha256=article.sha256, aidememoire__plan=plan)
+        draft, usage = await _PLANS[plan](article, model)
+        try:
+            record = to_record(article, draft)
+        except ValidationError as error:
+            raise RecordError(
+                f"{article.id}: no record could be made: {describe(error)}"
+            ) from error
+        record.check(article.text)
     return Extracted(article, record, usage, time.monotonic() - started)
 
 

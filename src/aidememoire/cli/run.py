@@ -9,7 +9,7 @@ import typer
 
 from aidememoire.cli.inputs import with_reading
 from aidememoire.cli.options import with_settings
-from aidememoire.reading import Reading
+from aidememoire.inputs.how import Reading
 from aidememoire.settings import Settings
 
 _STOPPED = 3
@@ -50,9 +50,10 @@ def run(
     # Not at the top: the openai package takes a second to import, and --help would wait for it.
     from aidememoire.cli import running, stopping
     from aidememoire.cli.talk import Talk
+    from aidememoire.cli.tracing import traced
 
     job = running.Run(store, tuple(paths or ()), how, Talk(quiet), retry_failed=retry_failed)
-    with stopping.tidily():
+    with traced(), stopping.tidily():
         tally = running.run(job, settings)
     if tally.stopped:
         raise typer.Exit(_STOPPED)

@@ -25,10 +25,12 @@ from tenacity import (
 )
 
 from aidememoire.door.faults import Fault, Teller, usage_counts
+from aidememoire.door.spans import tell_reply, tell_request
 from aidememoire.door.target import Target
 from aidememoire.errors import ModelError, TransportError
 from aidememoire.flow.gate import Gate, Turn
 from aidememoire.model import Usage
+from aidememoire.telemetry import span
 
 log = logging.getLogger("aidememoire.door")
 
@@ -215,9 +217,14 @@ class Asking:
     async def _once(self, sent: dict[str, Any], turn: Turn) -> Any:
         """Send one request, and note for the gate what became of it."""
         started = time.perf_counter()
+        model = str(sent.get("model", ""))
         try:
-            async with asyncio.timeout(self._limits.timeout):
-                reply = await self._target.create(**sent)
+            with span(f"chat {model}", client=True) as told:
+                tell_request(told, sent, self._target)
+                async with asyncio.timeout(self._limits.timeout):
+                    reply = await self._target.create(**sent)
+                counts = usage_counts(reply)
+                tell_reply(told, reply, counts)
         except Exception as error:
             fault = self._teller.tell(error)
             turn.came = "refusal"
@@ -226,7 +233,6 @@ class Asking:
                 turn.retry_after = fault.retry_after
             raise
         else:
-            counts = usage_counts(reply)
             turn.came = "answer"
             turn.tokens = counts if any(counts) else None
             return reply
