@@ -57,6 +57,7 @@ _EVERY = 0.2
 
 def write(folder: Path, number: int) -> None:
     """Write so many articles, each unlike the others in words and length."""
+    folder.mkdir()
     dice = random.Random(1)  # noqa: S311 - no secret
     for one in range(number):
         lines = (dice.choice(_LINES).format(n=dice.randint(2, 900)) for _ in range(99))
@@ -124,11 +125,14 @@ def main() -> None:
 
     memory = Memory()
     with tempfile.TemporaryDirectory() as name, endpoint(options.delay) as address:
-        folder = Path(name, "articles")
-        folder.mkdir()
+        folder, first = Path(name, "articles"), Path(name, "first")
         write(folder, options.articles)
+        write(first, 20)
         threading.Thread(target=memory.watch, daemon=True).start()
         settings = Settings(model="scripted", base_url=address, concurrency=options.concurrency)
+        # What is loaded once, however many articles there are, is not counted.
+        with Store(Path(name, "first.db"), create=True) as store:
+            asyncio.run(ask(store, first, settings))
         cpu, started = time.process_time(), time.monotonic()
         with Store(Path(name, "run.db"), create=True) as store:
             done = asyncio.run(ask(store, folder, settings))

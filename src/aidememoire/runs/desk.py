@@ -47,9 +47,10 @@ class StoredLedger:
         self._priced = priced
 
     async def reserve(self, most: Amount) -> bool:
-        """See `flow.budget.Ledger`."""
-        return await self._desk(self._worker.reserve, most)
+        """See `flow.budget.Ledger`; without a limit there is nothing to put aside."""
+        return not self._worker.limited or await self._desk(self._worker.reserve, most)
 
     async def settle(self, reserved: Amount, spent: Amount) -> None:
         """See `flow.budget.Ledger`."""
-        await self._desk(self._worker.settle, reserved, spent, priced=self._priced)
+        aside = reserved if self._worker.limited else Amount()
+        await self._desk(self._worker.settle, aside, spent, priced=self._priced)

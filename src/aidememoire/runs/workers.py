@@ -58,6 +58,11 @@ class Worker:
         self.version = 0
         """The number of the version; 0 before it is known."""
 
+    @property
+    def limited(self) -> bool:
+        """Whether there is an end to what may be spent."""
+        return self._most != Most()
+
     def begin(self, version: Version) -> None:
         """Take part in the making of a version; texts without a result of it wait for one."""
         self.version = self._store.open_version(version)
