@@ -12,7 +12,7 @@ LOCK := uv pip compile pyproject.toml --universal --python-version 3.11 --no-con
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test lint format docs screenshots bench test-browser test-model eval \
+.PHONY: help demo test lint format docs screenshots bench soak test-browser test-model eval \
 	eval-baselines lock clean
 
 help: ## Say what can be made
@@ -51,6 +51,10 @@ screenshots: $(VENV)/dev.stamp ## Make the images in docs/images again (needs a 
 bench: $(VENV)/run.stamp ## Measure seconds, tokens and memory on the five articles; minutes
 	$(AIDE) models fetch
 	$(BIN)/python benchmarks/speed.py --out out/bench.json
+
+soak: $(VENV)/dev.stamp ## Kill processes of a run at random moments, and measure a run; minutes, no model
+	$(BIN)/python benchmarks/soak.py
+	$(BIN)/python benchmarks/throughput.py --articles 5000 --out out/throughput.json
 
 test-browser: $(VENV)/dev.stamp ## Run the tests that open a real browser (needs a Chromium: .ci/chromium)
 	$(BIN)/python -m pytest -q -m browser

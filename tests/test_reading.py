@@ -168,7 +168,7 @@ def test_a_folder_with_nothing_to_read_says_what_it_looked_for(tmp_path: Path) -
     write(tmp_path, "a.csv")
     (item,) = read([tmp_path])
     assert isinstance(failure(item), FolderEmpty)
-    assert ".md, .text, .txt" in str(failure(item))
+    assert ".md, .pdf, .text, .txt" in str(failure(item))
 
 
 def test_a_huge_file_is_refused_unread(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 from dataclasses import dataclass
 from functools import cached_property
@@ -25,6 +26,19 @@ class Sentence:
     """Whether it is a line that is no sentence: a headline, byline, date line or page furniture."""
 
 
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What an input says of its article beside the text: a row's fields, a page's metadata.
+
+    It counts as what the article prints of itself, and goes before that.
+    """
+
+    title: str | None = None
+    outlet: str | None = None
+    published: dt.date | None = None
+    url: str | None = None
+
+
 @dataclass(frozen=True)
 class Article:
     """A text as it was read: no character is changed, so that offsets hold.
@@ -35,6 +49,7 @@ class Article:
         sentences: Its sentences in order, not overlapping.
         language: ISO 639-1 code of the main language, or "und".
         origin: Where it came from, for messages ("articles/001.txt", "standard input").
+        given: What the input says of it beside the text.
     """
 
     id: str
@@ -42,6 +57,7 @@ class Article:
     sentences: tuple[Sentence, ...]
     language: str = "en"
     origin: str = ""
+    given: Given = Given()
 
     @cached_property
     def sha256(self) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from aidememoire import days
 from aidememoire.article import Article, Sentence
-from aidememoire.record import Basis, CallDate, Evidence
+from aidememoire.record import Basis, CallDate, Evidence, GivenDay
 
 _REPORTED = re.compile(
     r"report|inform|announc|according|statement|press service|said", re.IGNORECASE
@@ -21,7 +21,7 @@ _FRESH = dt.timedelta(days=10)
 def call_date(
     article: Article,
     told: Sequence[Sentence],
-    published: days.DayFound | None,
+    published: days.DayFound | days.DayGiven | None,
     *,
     main: bool,
 ) -> CallDate | None:
@@ -55,7 +55,7 @@ def call_date(
     return CallDate(
         value=published.value,
         basis="inferred",
-        evidence=(span_of(article, _holding(article, published)),),
+        evidence=(_evidence(article, published),),
     )
 
 
@@ -67,11 +67,12 @@ def _basis(before: str) -> Basis:
     return "inferred" if reported and reported[-1] > max(spoke, default=-1) else "stated"
 
 
-def _holding(article: Article, found: days.DayFound) -> Sentence:
-    return next(
-        (each for each in article.sentences if each.start <= found.start < each.end),
-        article.sentences[0],
-    )
+def _evidence(article: Article, own: days.DayFound | days.DayGiven) -> Evidence | GivenDay:
+    """The sentence that holds the article's own date, or that the input gave it."""
+    if isinstance(own, days.DayGiven):
+        return GivenDay(given="published", value=own.value)
+    holding = (each for each in article.sentences if each.start <= own.start < each.end)
+    return span_of(article, next(holding, article.sentences[0]))
 
 
 def span_of(article: Article, sentence: Sentence) -> Evidence:

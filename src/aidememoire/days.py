@@ -10,9 +10,17 @@ import re
 from dataclasses import dataclass, replace
 
 from aidememoire.daywords import Expression, Kind, find, month_or_year
-from aidememoire.owndate import DayFound, published
+from aidememoire.owndate import DayFound, DayGiven, published
 
-__all__ = ["DayFound", "DayWords", "day_words", "published", "reference_day", "resolve"]
+__all__ = [
+    "DayFound",
+    "DayGiven",
+    "DayWords",
+    "day_words",
+    "published",
+    "reference_day",
+    "resolve",
+]
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,14 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+_MARKED = {
+    "utf-8": "utf-8-sig",
+    "utf-32-le": "utf-32",
+    "utf-32-be": "utf-32",
+    "utf-16-le": "utf-16",
+    "utf-16-be": "utf-16",
+}
+"""The codec that takes the mark away, by the one that doesn't."""
 _SIGNATURES = (
     (b"%PDF-", "a PDF"),
     (b"PK\x03\x04", "a zip archive or an Office document"),
@@ -47,6 +55,17 @@ _LATIN = {
     "cp1254": frozenset({"az", "tr"}),
     "cp1257": frozenset({"et", "lt", "lv"}),
 }
+# What pages mean by the names they declare: the WHATWG's table of labels, where it matters.
+_WIDER = {
+    "ascii": "cp1252",
+    "iso8859-1": "cp1252",
+    "iso8859-9": "cp1254",
+    "iso8859-11": "cp874",
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "euc_kr": "cp949",
+    "shift_jis": "cp932",
+}
 _CONTROLS_IN_TEXT = 0.05
 _REMEDY = "Give plain text, best in UTF-8."
 
@@ -64,29 +83,77 @@ def decode(data: bytes, origin: str) -> str:
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             return _checked(_decoded(data[len(mark) :], encoding, origin), origin)
+    _refuse_binary(data, origin)
+    try:
+        return _checked(data.decode("utf-8"), origin)
+    except UnicodeDecodeError:
+        return _checked(data.decode(_guessed(data, origin)), origin)
+
+
+def encoding_of(start: bytes, origin: str) -> str:
+    """The encoding of a text of which only the first bytes are known, as `open` takes it.
+
+    Args:
+        start: The first bytes; a character may be cut at their end.
+        origin: What to call it in a message.
+
+    Returns:
+        A codec's name; one that removes the byte order mark where there is one.
+
+    Raises:
+        ArticleNotText: It is binary, or no encoding fits.
+    """
+    for mark, encoding in _MARKS:
+        if start.startswith(mark):
+            return _MARKED[encoding]
+    _refuse_binary(start, origin)
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(start)
+    except UnicodeDecodeError:
+        return _guessed(start, origin)
+    return "utf-8"
+
+
+def decode_declared(data: bytes, declared: str | None, origin: str) -> str:
+    """The text of a page whose encoding is declared, rightly or not.
+
+    UTF-8 is told by its bytes, and nothing else looks like it; else the declaration holds if it
+    fits, and what does not fit is guessed as in `decode`.
+
+    Raises:
+        ArticleNotText: It is binary, or no encoding fits.
+    """
+    if declared is not None and not data.startswith(tuple(mark for mark, _ in _MARKS)):
+        with suppress(UnicodeDecodeError):
+            if not data.isascii():
+                return _checked(data.decode("utf-8"), origin)
+        with suppress(UnicodeDecodeError, LookupError, UnicodeError):
+            name = codecs.lookup(declared.strip()).name
+            return _checked(data.decode(_WIDER.get(name, name)), origin)
+    return decode(data, origin)
+
+
+def _refuse_binary(data: bytes, origin: str) -> None:
     for signature, kind in _SIGNATURES:
         if data.startswith(signature):
             raise ArticleNotText(f"{origin} is not text: it looks like {kind}", _REMEDY)
     if b"\0" in data:
         raise ArticleNotText(f"{origin} is not text: it holds NUL bytes", _REMEDY)
-    try:
-        return _checked(data.decode("utf-8"), origin)
-    except UnicodeDecodeError:
-        return _checked(_guessed(data, origin), origin)
 
 
 def _guessed(data: bytes, origin: str) -> str:
+    """The encoding of what is not UTF-8; the data can be decoded in it."""
     guess = charset_normalizer.from_bytes(data, cp_exclusion=_NOT_EXPECTED).best()
     if guess is None:
         raise ArticleNotText(f"{origin} is not text in any known encoding", _REMEDY)
-    text = _decoded(data, guess.encoding, origin)
-    language = detect(text)
+    language = detect(_decoded(data, guess.encoding, origin))
     for encoding, languages in _LATIN.items():
         if language in languages:
             # A byte the code page lacks: then it was another one after all.
             with suppress(UnicodeDecodeError):
-                return data.decode(encoding)
-    return text
+                data.decode(encoding)
+                return encoding
+    return guess.encoding
 
 
 def _decoded(data: bytes, encoding: str, origin: str) -> str:

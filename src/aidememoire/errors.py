@@ -6,6 +6,10 @@
     │   ├── ArticleEmpty          nothing but white space
     │   ├── ArticleNotText        a binary, or no encoding fits
     │   ├── ArticleTooLarge       beyond the size or length limit
+    │   ├── ArticleUnreadable     a page, PDF or archive that is damaged or holds no text
+    │   ├── RowInvalid            a row of a table that holds no article
+    │   ├── AddressRefused        a URL that may not be fetched: not allowed, private, robots
+    │   ├── FetchFailed           a URL that could not be fetched
     │   └── FolderEmpty           a folder with nothing to read
     ├── RecordError               a record that breaks the codebook
     │   └── SpanMismatch          text[start:end] is not the quote, or it is another text's record
@@ -19,6 +23,7 @@
     │   └── ReviewUnreadable      the file of a review is none, or is of another record
     ├── SettingsError             a flag, variable or configuration file holds a bad value
     ├── OutputError               what was made can't be written where it was asked for
+    ├── StoreError                a run store can't be used: none, another version's, damaged
     └── ModelError                the model could not be asked, or its answer could not be used
         ├── ModelUnknown          no such model, provider or adapter
         ├── WeightsError          the embedded model's weights
@@ -29,7 +34,10 @@
         ├── ServerError           the embedded server did not start, or went away
         ├── Unconstrained         the server ignores JSON Schemas (the canary request)
         ├── TransportError        no answer within the attempts and the deadline
-        ├── RequestRefused        a 4xx: the key, the model's name, the length
+        ├── EndpointDown          no answer to anybody for longer than the patience
+        ├── BudgetSpent           the next request could pass --max-cost or --max-tokens
+        ├── RequestRefused        a 4xx: the length, the form
+        │   └── AccessRefused     a 4xx that every request would get: the key, the model's name
         ├── AnswerInvalid         still wrong after the re-asks
         ├── AnswerCut             the token limit cut the answer
         └── AnswerRefused         the model declined to answer
@@ -82,6 +90,22 @@ class ArticleNotText(ArticleError):
 
 class ArticleTooLarge(ArticleError):
     """The input is beyond the size or length limit."""
+
+
+class ArticleUnreadable(ArticleError):
+    """A page, a PDF or an archive that is damaged, or holds no text."""
+
+
+class RowInvalid(ArticleError):
+    """A row of a table that holds no article: a field is missing, or not what it should be."""
+
+
+class AddressRefused(ArticleError):
+    """A URL that may not be fetched: nobody allowed it, it is private, or robots are not wanted."""
+
+
+class FetchFailed(ArticleError):
+    """A URL that could not be fetched."""
 
 
 class FolderEmpty(ArticleError):
@@ -148,6 +172,10 @@ class OutputError(AidememoireError):
     """What was made can't be written where it was asked for."""
 
 
+class StoreError(AidememoireError):
+    """A run store can't be used: there is none, it is another version's, or damaged."""
+
+
 class ModelError(AidememoireError):
     """The model could not be asked, or its answer could not be used."""
 
@@ -191,8 +219,20 @@ class TransportError(ModelError):
     """No answer within the attempts and the deadline."""
 
 
+class EndpointDown(ModelError):
+    """The endpoint answered nobody for longer than the patience allows."""
+
+
+class BudgetSpent(ModelError):
+    """The next request could pass the most that may be spent, so it was not sent."""
+
+
 class RequestRefused(ModelError):
     """The endpoint refused the request itself (a 4xx status): a key, a model name, a length."""
+
+
+class AccessRefused(RequestRefused):
+    """The endpoint refused what every request shares: the key, the model's name, the credit."""
 
 
 class AnswerInvalid(ModelError):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import itertools
 import time
 from collections import deque
 from collections.abc import AsyncGenerator, Iterable
@@ -20,6 +19,7 @@ from aidememoire.grounding import to_record
 from aidememoire.model import Model, Usage
 from aidememoire.reading import Unread
 from aidememoire.record import Extraction, describe
+from aidememoire.telemetry import span
 
 Plan = Literal["one", "several"]
 
@@ -80,12 +80,16 @@ async def extract(article: Article, model: Model, plan: Plan) -> Extracted:
         RecordError: What was found makes no record.
     """
     started = time.monotonic()
-    draft, usage = await _PLANS[plan](article, model)
-    try:
-        record = to_record(article, draft)
-    except ValidationError as error:
-        raise RecordError(f"{article.id}: no record could be made: {describe(error)}") from error
-    record.check(article.text)
+    with span("extract") as told:
+        told.note(aidememoire__article__sha256=article.sha256, aidememoire__plan=plan)
+        draft, usage = await _PLANS[plan](article, model)
+        try:
+            record = to_record(article, draft)
+        except ValidationError as error:
+            raise RecordError(
+                f"{article.id}: no record could be made: {describe(error)}"
+            ) from error
+        record.check(article.text)
     return Extracted(article, record, usage, time.monotonic() - started)
 
 
@@ -95,7 +99,7 @@ async def extract_all(
     """Make the records of many articles, some at a time, and give them in the order they came.
 
     An article's failure is a row that says why; it stops nothing. Articles are taken from `items`
-    only as they are needed.
+    only as they are needed, in a thread: reading may wait for a server.
 
     Args:
         items: Articles, and inputs that could not be read, which come out as failures.
@@ -107,7 +111,10 @@ async def extract_all(
     source = iter(items)
     try:
         while True:
-            for item in itertools.islice(source, concurrency - len(waiting)):
+            while len(waiting) < concurrency:
+                item = await asyncio.to_thread(next, source, None)
+                if item is None:
+                    break
                 waiting.append(asyncio.create_task(_row(item, model, plan)))
             if not waiting:
                 return

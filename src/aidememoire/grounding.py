@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import get_args
 
 from aidememoire import days, parties
 from aidememoire.article import Article, Sentence
@@ -22,6 +23,7 @@ from aidememoire.record import (
     Call,
     Evidence,
     Extraction,
+    GivenField,
     Initiator,
     Outcome,
     Participant,
@@ -38,6 +40,7 @@ _TITLE_WORDS = 4
 _NEAR = 40
 _LEAD = 2
 _LATIN = re.compile(r"[A-Za-z]")
+_GIVEN: tuple[GivenField, ...] = get_args(GivenField)
 
 
 def to_record(article: Article, draft: Draft) -> Extraction:
@@ -53,15 +56,7 @@ def to_record(article: Article, draft: Draft) -> Extraction:
         people or of no matter.
     """
     published = days.published(article)
-    info = ArticleInfo(
-        id=article.id,
-        title=_title(article),
-        outlet=outlet_of(article)
-        or (draft.outlet if _stands(draft.outlet, article.text) else None),
-        published=published.value if published else None,
-        language=article.language,
-        sha256=article.sha256,
-    )
+    info = _info(article, draft.outlet, published)
     calls = [
         _Grounding(article, call, published, main=place == 0).call()
         for place, call in enumerate(draft.calls)
@@ -70,6 +65,25 @@ def to_record(article: Article, draft: Draft) -> Extraction:
         schema_version="1",
         article=info,
         calls=tuple(call for call in calls if call is not None),
+    )
+
+
+def _info(
+    article: Article, outlet: str | None, published: days.DayFound | days.DayGiven | None
+) -> ArticleInfo:
+    """What the record says of the article: what its input gave, else what the text holds."""
+    given = article.given
+    return ArticleInfo(
+        id=article.id,
+        title=given.title or _title(article),
+        outlet=given.outlet
+        or outlet_of(article)
+        or (outlet if _stands(outlet, article.text) else None),
+        published=published.value if published else None,
+        language=article.language,
+        sha256=article.sha256,
+        url=given.url,
+        given=tuple(name for name in _GIVEN if getattr(given, name) is not None),
     )
 
 
@@ -96,7 +110,7 @@ class _Grounding:
 
     article: Article
     draft: CallDraft
-    published: days.DayFound | None
+    published: days.DayFound | days.DayGiven | None
     main: bool
 
     def call(self) -> Call | None:

@@ -26,6 +26,9 @@ from aidememoire.embedded.catalogue import find
 from aidememoire.embedded.fetch import default_folder, fetch, locate
 from aidememoire.embedded.server import EmbeddedServer, ServerConfig
 from aidememoire.errors import ModelUnknown, SettingsError
+from aidememoire.flow.budget import Ledger, Most, Purse
+from aidememoire.flow.gate import Gate, Pace
+from aidememoire.flow.prices import Price, price_of
 from aidememoire.settings import Settings
 
 EMBEDDED = "embedded"
@@ -66,6 +69,37 @@ def profile_of(settings: Settings) -> Profile:
     )
 
 
+def most_of(settings: Settings) -> Most:
+    """What may be spent by these settings."""
+    return Most(settings.max_tokens, settings.max_cost)
+
+
+def gate_of(settings: Settings, ledger: Ledger | None = None) -> Gate:
+    """Flow control as these settings want it.
+
+    Args:
+        settings: How many requests, how fast, at what cost.
+        ledger: Where account is kept; in memory unless given.
+
+    Raises:
+        SettingsError: Money is limited, and what the model costs is not known.
+    """
+    price = Price(input=0, output=0) if is_embedded(settings.model) else None
+    price = price_of(settings.model, settings.prices) or price
+    if price is None and settings.max_cost is not None:
+        raise SettingsError(
+            f"--max-cost is set, and the price of {settings.model!r} is not known",
+            "Name a file with it by --prices, or limit --max-tokens instead.",
+        )
+    pace = Pace(
+        profile_of(settings).concurrency,
+        settings.requests_per_minute,
+        settings.tokens_per_minute,
+        settings.patience,
+    )
+    return Gate(pace, ledger or Purse(most_of(settings)), price)
+
+
 class Served(Protocol):
     """Where an embedded model is served: on loopback, with a key of its own."""
 
@@ -91,11 +125,12 @@ class Served(Protocol):
 
 
 @asynccontextmanager
-async def open_model(settings: Settings) -> AsyncIterator[Door]:
+async def open_model(settings: Settings, gate: Gate | None = None) -> AsyncIterator[Door]:
     """Open the model of these settings for as long as the context lasts.
 
     Args:
         settings: Which model, where, and the limits.
+        gate: Flow control; that of the settings unless given.
 
     Yields:
         The door to it.
@@ -104,16 +139,17 @@ async def open_model(settings: Settings) -> AsyncIterator[Door]:
         ModelUnknown: The name means no model, or a provider whose package is not installed.
         SettingsError: A key is missing, or an address is set without a model.
     """
+    gate = gate or gate_of(settings)
     if is_embedded(settings.model):
-        async with _embedded(settings) as door:
+        async with _embedded(settings, gate) as door:
             yield door
         return
-    async with Door(_target(settings), _limits(settings)) as door:
+    async with Door(_target(settings), _limits(settings), gate=gate) as door:
         yield door
 
 
 @asynccontextmanager
-async def _embedded(settings: Settings) -> AsyncIterator[Door]:
+async def _embedded(settings: Settings, gate: Gate) -> AsyncIterator[Door]:
     if settings.base_url is not None and "model" not in settings.model_fields_set:
         raise SettingsError(
             f"base_url is {settings.base_url}, but no model is named",
@@ -136,14 +172,18 @@ async def _embedded(settings: Settings) -> AsyncIterator[Door]:
     server = EmbeddedServer(config)
     async with (
         server as endpoint,
-        open_served(endpoint, settings, server.explain_exit, server.hold_prefix) as door,
+        open_served(endpoint, settings, server.explain_exit, server.hold_prefix, gate) as door,
     ):
         yield door
 
 
 @asynccontextmanager
 async def open_served(
-    served: Served, settings: Settings, explain: Explain, hold: Hold | None = None
+    served: Served,
+    settings: Settings,
+    explain: Explain,
+    hold: Hold | None = None,
+    gate: Gate | None = None,
 ) -> AsyncIterator[Door]:
     """Open an embedded model that is being served, and prove that schemas constrain it.
 
@@ -152,6 +192,7 @@ async def open_served(
         settings: The limits.
         explain: Says why the server can't be reached, once it has died.
         hold: Has it keep what questions begin with.
+        gate: Flow control.
 
     Yields:
         The door to it.
@@ -165,7 +206,7 @@ async def open_served(
     key = SecretStr(served.api_key)
     target = compatible(served.base_url, served.model, key, dialect, served.fingerprint)
     limits = _limits(settings)
-    async with Door(target, limits, explain, hold) as door:
+    async with Door(target, limits, explain, hold, gate) as door:
         await canary(door)
         yield door
 

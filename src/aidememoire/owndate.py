@@ -23,6 +23,13 @@ class DayFound:
     words: str
 
 
+@dataclass(frozen=True)
+class DayGiven:
+    """The article's own date, as its input gave it; the text does not print it."""
+
+    value: dt.date
+
+
 # How surely a date is the article's own.
 _LABELLED, _ALONE, _LISTED, _LOOSE, _CHANGED = 5, 4, 3, 2, 1
 _HEAD_LINES = 14
@@ -59,15 +66,28 @@ def _label_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     return pattern(data()["labels"]["own"]), pattern(data()["labels"]["changed"])
 
 
-def published(article: Article) -> DayFound | None:
+def published(article: Article) -> DayFound | DayGiven | None:
+    """The article's own date: the one that its input gave, else the one that it prints.
+
+    Args:
+        article: The article, with its language.
+
+    Returns:
+        The day, and where the text prints it, if it does.
+    """
+    printed = _printed(article)
+    given = article.given.published
+    if given is None or (printed is not None and printed.value == given):
+        return printed
+    return DayGiven(given)
+
+
+def _printed(article: Article) -> DayFound | None:
     """The day printed as the article's own date.
 
     It stands in a line of the page's head (a date line, a byline, beside a label such as
     "Published:"), opens the text in a dateline, or stands so at the end of the page. Days
     in the sentences of the body are events, and a dateline without a year is no date.
-
-    Args:
-        article: The article, with its language.
     """
     lines = [match for match in _LINE.finditer(article.text) if match[0].strip()]
     best: tuple[int, int] | None = None

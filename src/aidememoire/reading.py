@@ -1,32 +1,63 @@
-"""Reads articles: files, folders and standard input into `Article`s, one at a time."""
+"""Reads articles of every form into `Article`s, one at a time: nothing is read before it is due."""
 
 from __future__ import annotations
 
+import io
 import re
 import sys
 from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO, cast
 
-from aidememoire.article import Article
-from aidememoire.decoding import decode
-from aidememoire.errors import ArticleEmpty, ArticleError, ArticleTooLarge
+from aidememoire.article import Article, Given
+from aidememoire.decoding import decode, decode_declared
+from aidememoire.errors import (
+    AddressRefused,
+    ArticleEmpty,
+    ArticleError,
+    ArticleTooLarge,
+)
+from aidememoire.inputs import kinds, unpack
+from aidememoire.inputs.how import Fields, Reading
+from aidememoire.inputs.piece import MAX_BYTES, Fault, Piece
+from aidememoire.inputs.rows import TableKind, rows
 from aidememoire.language import detect
 from aidememoire.sentences import split
-from aidememoire.sources import Names, Source, Unread, find
+from aidememoire.sources import TABLES, Form, Names, Source, Unread, find, form_of
 
-MAX_BYTES = 2_000_000
-"""The largest file, and the longest text in UTF-8, that is read."""
+if TYPE_CHECKING:
+    from aidememoire.inputs.web import Fetched, Web
+
 MAX_WORDS = 60_000
 """The longest text that is read, in words between white space."""
 
 _WORD = re.compile(r"\S+")
 _TOO_LARGE = "Cut it into single articles and read those."
+_LONGEST_LINK = 4096
 
-__all__ = ["MAX_BYTES", "MAX_WORDS", "Unread", "decode", "from_text", "read"]
+__all__ = [
+    "MAX_BYTES",
+    "MAX_WORDS",
+    "Fields",
+    "Form",
+    "Reading",
+    "Unread",
+    "count",
+    "decode",
+    "from_text",
+    "read",
+]
 
 
-def from_text(text: str, id: str = "text", origin: str = "") -> Article:  # noqa: A002 - the field
+def from_text(
+    text: str,
+    id: str = "text",  # noqa: A002 - the field
+    origin: str = "",
+    given: Given | None = None,
+) -> Article:
     """Make an article of a text.
 
     The text is kept as it is, but for a byte order mark at its start: offsets count its code
@@ -36,6 +67,7 @@ def from_text(text: str, id: str = "text", origin: str = "") -> Article:  # noqa
         text: The text.
         id: The name the record is to carry.
         origin: Where it came from, for messages; the id when empty.
+        given: What is known of it beside the text.
 
     Raises:
         ArticleEmpty: Nothing but white space.
@@ -54,52 +86,171 @@ def from_text(text: str, id: str = "text", origin: str = "") -> Article:  # noqa
             f"{origin} has {words:,} words; the limit is {MAX_WORDS:,}", _TOO_LARGE
         )
     language = detect(text)
-    return Article(id, text, split(text, language), language, origin)
+    return Article(id, text, split(text, language), language, origin, given or Given())
 
 
-def read(paths: Sequence[str | Path], stdin: BinaryIO | None = None) -> Iterator[Article | Unread]:
+def read(
+    paths: Sequence[str | Path], stdin: BinaryIO | None = None, how: Reading | None = None
+) -> Iterator[Article | Unread]:
     """Read articles one at a time, in the order of the paths.
 
+    Fetching waits for servers, and between requests to one host: an event loop should ask for
+    the next article in a thread.
+
     Args:
-        paths: Files, folders (their .txt, .text and .md files, those of folders below included)
-            and "-" for standard input. A file met twice is read once.
+        paths: Files, folders (their articles, those of folders below included), addresses
+            (`https://…`) and "-" for standard input. What is met twice is read once.
         stdin: What "-" reads; the process's standard input when None.
+        how: How they are read.
 
     Yields:
         Each article, or what could not be read and why: one failure stops nothing. Ids are the
-        names of the files without suffix, unique in the run and safe as file names.
+        names of the files without suffix, or of the rows and pages; unique in the run and safe
+        as file names.
     """
     names = Names()
-    for source in find(paths):
-        if not isinstance(source, Source):
-            origin, error = source
-            yield Unread(names.give(Path(origin).stem), origin, error)
-            continue
-        name = names.give("stdin" if source.path is None else Path(source.origin).stem)
+    with _Reader(how or Reading(), stdin) as reader:
+        for piece in reader.pieces(paths):
+            name = names.give(piece.name)
+            if isinstance(piece, Fault):
+                yield Unread(name, piece.origin, piece.error)
+                continue
+            try:
+                yield from_text(piece.text, name, piece.origin, piece.given)
+            except ArticleError as error:
+                yield Unread(name, piece.origin, error)
+
+
+def count(paths: Sequence[str | Path], how: Reading | None = None) -> int | None:
+    """How many articles `read` will give; None when that shows only in reading them."""
+    how = how or Reading()
+    found = list(find(paths, tables=how.fields.text is not None))
+    many = {"links", *TABLES}
+    for source in found:
+        if isinstance(source, Source) and source.url is None:
+            form = how.form or form_of(source.origin)
+            if form in many or (form is None and source.path is None):
+                return None
+    return len(found)
+
+
+class _Reader:
+    """Turns sources into pieces, each by its form."""
+
+    def __init__(self, how: Reading, stdin: BinaryIO | None) -> None:
+        self._how = how
+        self._stdin = stdin
+        self._open = ExitStack()
+        self._web: Web | None = None
+
+    def __enter__(self) -> _Reader:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._open.close()
+
+    def pieces(self, paths: Sequence[str | Path]) -> Iterator[Piece | Fault]:
+        """The pieces of all paths, in order."""
+        for source in find(paths, tables=self._how.fields.text is not None):
+            if isinstance(source, Source):
+                yield from self._of(source)
+            else:
+                origin, error = source
+                yield Fault(error, origin, Path(origin).stem)
+
+    def _of(self, source: Source) -> Iterator[Piece | Fault]:
         try:
-            data = _content(source, stdin or sys.stdin.buffer)
-            yield from_text(decode(data, source.origin), name, source.origin)
+            if source.url is not None:
+                yield self._fetched(source.url, source)
+                return
+            with ExitStack() as stack:
+                yield from self._held(source, self._opened(source, stack))
         except ArticleError as error:
-            yield Unread(name, source.origin, error)
+            yield Fault(error, source.origin, source.stem)
+        except OSError as error:
+            unread = ArticleError(f"{source.origin} can't be read: {error.strerror}")
+            yield Fault(unread, source.origin, source.stem)
 
-
-def _content(source: Source, stdin: BinaryIO) -> bytes:
-    """The bytes of a source; what is too large is not read, or no further than the limit."""
-    try:
+    def _opened(self, source: Source, stack: ExitStack) -> io.BufferedReader:
+        """The bytes of a source, unpacked."""
+        raw: BinaryIO
         if source.path is None:
-            data = stdin.read(MAX_BYTES + 1)
+            raw = self._stdin or sys.stdin.buffer
         else:
-            size = source.path.stat().st_size
-            if size > MAX_BYTES:
-                raise _too_large(source.origin, f"{size:,}")
-            with source.path.open("rb") as file:
-                data = file.read(MAX_BYTES + 1)  # a pipe's size is 0 whatever it holds
-    except OSError as error:
-        raise ArticleError(f"{source.origin} can't be read: {error.strerror}") from error
-    if len(data) > MAX_BYTES:
-        raise _too_large(source.origin, f"more than {MAX_BYTES:,}")
+            raw = stack.enter_context(source.path.open("rb"))
+        stream = kinds.Peeked(raw)
+        packed = stream.peek(2).startswith(unpack.SIGNATURE)
+        return unpack.unpacked(stream, source.origin) if packed else stream
+
+    def _held(self, source: Source, stream: io.BufferedReader) -> Iterator[Piece | Fault]:
+        """The pieces of a file or of standard input."""
+        form = self._how.form or form_of(source.origin) or kinds.by_content(stream)
+        origin, name = source.origin, source.stem
+        if form in TABLES:
+            yield from rows(stream, cast(TableKind, form), self._how.fields, origin, name)
+        elif form == "links":
+            yield from self._links(stream, origin)
+        else:
+            yield _document(_content(source, stream, form), form, origin, name)
+
+    def _links(self, stream: io.BufferedReader, origin: str) -> Iterator[Piece | Fault]:
+        """What the addresses of a list hold; blank lines and those that begin with # are none."""
+        while line := stream.readline(_LONGEST_LINK):
+            url = decode(line, origin).strip()
+            if not url or url.startswith("#"):
+                continue
+            source = Source(None, url, url)
+            try:
+                yield self._fetched(url, source)
+            except ArticleError as error:
+                yield Fault(error, url, source.stem)
+
+    def _fetched(self, url: str, source: Source) -> Piece:
+        if not self._how.allow_url:
+            raise AddressRefused(f"{url} is an address", "Add --allow-url to have it fetched.")
+        if self._web is None:
+            # Not at the top: most runs fetch nothing, and it takes half a second to import.
+            web = import_module("aidememoire.inputs.web")
+            self._web = self._open.enter_context(web.Web(allow_private=self._how.allow_private))
+        page: Fetched = self._web.fetch(url)
+        origin, name = source.origin, source.stem
+        if page.form == "html":
+            return _page(page.data, origin, name, page.url, page.charset)
+        if page.form == "text":
+            text = decode_declared(page.data, page.charset, origin)
+            return Piece(text, origin, name, Given(url=page.url))
+        piece = _document(page.data, page.form, origin, name)
+        return replace(piece, given=Given(url=page.url))
+
+
+def _document(data: bytes, form: Form, origin: str, name: str) -> Piece:
+    """The one article of a file."""
+    if form == "html":
+        return _page(data, origin, name)
+    if form == "pdf":
+        pdf = import_module("aidememoire.inputs.pdf")
+        return cast(Piece, pdf.read_pdf(data, origin, name))
+    return Piece(decode(data, origin), origin, name)
+
+
+def _page(
+    data: bytes, origin: str, name: str, url: str | None = None, charset: str | None = None
+) -> Piece:
+    # Not at the top: trafilatura takes a second to import, and most runs read no page.
+    pages = import_module("aidememoire.inputs.pages")
+    return cast(Piece, pages.read_page(data, origin, name, url, charset))
+
+
+def _content(source: Source, stream: io.BufferedReader, form: Form) -> bytes:
+    """The bytes of a document; what is too large is not read, or no further than the limit."""
+    limit = kinds.LIMITS[form]
+    if source.path is not None and source.path.stat().st_size > limit:
+        raise _too_large(source.origin, f"{source.path.stat().st_size:,}", limit)
+    data = stream.read(limit + 1)  # a pipe's size is 0 whatever it holds
+    if len(data) > limit:
+        raise _too_large(source.origin, f"more than {limit:,}", limit)
     return data
 
 
-def _too_large(origin: str, size: str) -> ArticleTooLarge:
-    return ArticleTooLarge(f"{origin} has {size} bytes; the limit is {MAX_BYTES:,}", _TOO_LARGE)
+def _too_large(origin: str, size: str, limit: int = MAX_BYTES) -> ArticleTooLarge:
+    return ArticleTooLarge(f"{origin} has {size} bytes; the limit is {limit:,}", _TOO_LARGE)

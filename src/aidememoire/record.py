@@ -48,6 +48,7 @@ Act = Literal[
 OutcomeKind = Literal["agreed", "pledged", "considered"]
 Channel = Literal["phone", "video", "unspecified"]
 Basis = Literal["stated", "inferred"]
+GivenField = Literal["title", "outlet", "published", "url"]
 
 AREAS: tuple[str, ...] = get_args(Area)
 ACTS: tuple[str, ...] = get_args(Act)
@@ -58,8 +59,13 @@ _NO_VALUE = re.compile(
 )
 
 
+def says_something(value: str) -> bool:
+    """Whether the words are more than white space, or what is written where a value is missing."""
+    return _NO_VALUE.fullmatch(value) is None
+
+
 def _says_something(value: str) -> str:
-    if _NO_VALUE.fullmatch(value):
+    if not says_something(value):
         raise ValueError("must say something; what the article does not say is null")
     return value
 
@@ -114,6 +120,14 @@ class Evidence(_Model):
 EvidenceList = Annotated[tuple[Evidence, ...], Field(min_length=1)]
 
 
+class GivenDay(_Model):
+    """The day of publication that the input gave beside the text, where the text prints none."""
+
+    given: Literal["published"]
+    value: dt.date
+    """The day, as YYYY-MM-DD."""
+
+
 class CallDate(_Model):
     """The day of the call."""
 
@@ -122,7 +136,8 @@ class CallDate(_Model):
     basis: Basis
     """`stated` when the article ties the day to the call, `inferred` when it gives only the day
     of the account."""
-    evidence: EvidenceList
+    evidence: Annotated[tuple[Evidence | GivenDay, ...], Field(min_length=1)]
+    """Spans; for a day that the article's text does not print, what the input gave."""
 
 
 class Initiator(_Model):
@@ -230,6 +245,10 @@ class ArticleInfo(_Model):
     """ISO 639 code of the language of the article."""
     sha256: Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
     """SHA-256 of the article's text in UTF-8: which text the offsets belong to."""
+    url: Annotated[Text | None, Field(exclude_if=lambda value: value is None)] = None
+    """Its address, when the input gave one."""
+    given: Annotated[tuple[GivenField, ...], Field(exclude_if=lambda value: not value)] = ()
+    """Which of the above the input gave beside the text (a row's field, a page's metadata)."""
 
 
 class Extraction(_Model):

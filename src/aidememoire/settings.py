@@ -75,7 +75,19 @@ class Settings(BaseSettings):
     re_asks: int = Field(2, ge=0)
     """How often the model is asked again when its answer is wrong."""
     concurrency: PositiveInt | None = None
-    """How many articles are read at once; by the model unless set."""
+    """The most articles read at once, fewer when the server is slow; by the model unless set."""
+    requests_per_minute: PositiveInt | None = None
+    """The most requests in any minute."""
+    tokens_per_minute: PositiveInt | None = None
+    """The most tokens in any minute, of prompts and answers together."""
+    max_cost: PositiveFloat | None = None
+    """The most that may be spent, in US dollars; what could pass it is not asked."""
+    max_tokens: PositiveInt | None = None
+    """The most tokens that may be used, of prompts and answers together."""
+    prices: Path | None = None
+    """A TOML file of prices of models, which go before those that are known."""
+    patience: PositiveFloat = 600.0
+    """How long to wait for a server that answers nobody, in seconds."""
     context_tokens: int | None = Field(None, ge=1024)
     """How many tokens the model can read at once; by the model unless set."""
     seed: int = 0

@@ -9,12 +9,32 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
+from urllib.parse import unquote, urlsplit
 
 from aidememoire.errors import ArticleError, ArticleMissing, FolderEmpty
 
+Form = Literal["text", "html", "pdf", "jsonl", "csv", "tsv", "links"]
+"""What an input holds: an article, a table of them, or addresses, one a line."""
+
 STANDARD_INPUT = "-"
-SUFFIXES = frozenset({".txt", ".text", ".md"})
-"""The files of a folder that are articles. A file named by itself may have any suffix."""
+PACKED = ".gz"
+_FORMS: dict[str, Form] = {
+    ".txt": "text",
+    ".text": "text",
+    ".md": "text",
+    ".markdown": "text",
+    ".html": "html",
+    ".htm": "html",
+    ".xhtml": "html",
+    ".pdf": "pdf",
+    ".jsonl": "jsonl",
+    ".ndjson": "jsonl",
+    ".csv": "csv",
+    ".tsv": "tsv",
+}
+TABLES: frozenset[Form] = frozenset({"jsonl", "csv", "tsv"})
+_URL = re.compile(r"https?://", re.IGNORECASE)
 
 _ID_LENGTH = 100  # characters: with four bytes each and a suffix, some file systems' limit of 255
 _ID_BYTES = 200
@@ -24,10 +44,38 @@ _DEVICE = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Something to read: a file, or standard input when `path` is None."""
+    """Something to read: a file, an address, or standard input when both are None."""
 
     path: Path | None
     origin: str
+    url: str | None = None
+
+    @property
+    def stem(self) -> str:
+        """What articles of it are called, unless they have names of their own."""
+        if self.url is not None:
+            return _url_stem(self.url)
+        if self.path is None:
+            return "stdin"
+        return Path(_unpacked_name(self.origin)).stem
+
+
+def form_of(name: str) -> Form | None:
+    """The form of a file by its name's suffix, one for gzip aside; None when it says none."""
+    return _FORMS.get(Path(_unpacked_name(name)).suffix.lower())
+
+
+def _unpacked_name(name: str) -> str:
+    return name[: -len(PACKED)] if name.lower().endswith(PACKED) else name
+
+
+def _url_stem(url: str) -> str:
+    """The host and what tells the page from the host's other pages."""
+    parts = urlsplit(url)
+    host = (parts.hostname or "").removeprefix("www.")
+    page = unquote(parts.path.rstrip("/").rpartition("/")[2])
+    page = page.rpartition(".")[0] or page
+    return "_".join(part for part in (host, page, parts.query) if part)
 
 
 @dataclass(frozen=True)
@@ -45,30 +93,42 @@ class Unread:
     error: ArticleError
 
 
-def find(paths: Sequence[str | Path]) -> Iterator[Source | tuple[str, ArticleError]]:
-    """Expand files, folders and "-" (standard input), in the order given.
+def find(
+    paths: Sequence[str | Path], *, tables: bool = False
+) -> Iterator[Source | tuple[str, ArticleError]]:
+    """Expand files, folders, addresses and "-" (standard input), in the order given.
 
-    A folder gives its files with a suffix of `SUFFIXES`, then those of the folders below it, in
-    natural order ("2" before "10"); hidden ones are left out and links to folders not followed.
-    A file met twice is given once.
+    A folder gives its files of known suffixes, then those of the folders below it, in natural
+    order ("2" before "10"); hidden ones are left out and links to folders not followed. A file
+    named by itself may have any suffix. What is met twice is given once.
+
+    Args:
+        paths: What to expand.
+        tables: Whether the JSONL and CSV files of folders are meant too. They may be records,
+            or anything.
 
     Yields:
         What to read, or the origin of what can't be read with its error.
     """
     met: set[str] = set()
     for path in paths:
-        for source in _expand(path):
+        for source in _expand(path, tables=tables):
             if isinstance(source, Source):
-                identity = STANDARD_INPUT if source.path is None else os.path.realpath(source.path)
+                identity = source.url or (
+                    STANDARD_INPUT if source.path is None else os.path.realpath(source.path)
+                )
                 if identity in met:
                     continue
                 met.add(identity)
             yield source
 
 
-def _expand(path: str | Path) -> Iterator[Source | tuple[str, ArticleError]]:
+def _expand(path: str | Path, *, tables: bool) -> Iterator[Source | tuple[str, ArticleError]]:
     if str(path) == STANDARD_INPUT:
         yield Source(None, "standard input")
+        return
+    if isinstance(path, str) and _URL.match(path):
+        yield Source(None, path, path)
         return
     origin = _shown(path)
     try:
@@ -80,12 +140,14 @@ def _expand(path: str | Path) -> Iterator[Source | tuple[str, ArticleError]]:
         yield origin, ArticleError(f"{origin} can't be read: {error.strerror}")
     else:
         if stat.S_ISDIR(mode):
-            yield from _folder(Path(path), origin)
+            yield from _folder(Path(path), origin, tables=tables)
         else:
             yield Source(Path(path), origin)
 
 
-def _folder(folder: Path, origin: str) -> Iterator[Source | tuple[str, ArticleError]]:
+def _folder(
+    folder: Path, origin: str, *, tables: bool
+) -> Iterator[Source | tuple[str, ArticleError]]:
     refused: list[OSError] = []
     count = 0
     for root, folders, files in os.walk(folder, onerror=refused.append):
@@ -93,19 +155,23 @@ def _folder(folder: Path, origin: str) -> Iterator[Source | tuple[str, ArticleEr
         for name in sorted(files, key=_natural):
             path = Path(root, name)
             # A pipe in a folder would block, and nobody named it.
-            if name[0] != "." and path.suffix.lower() in SUFFIXES and path.is_file():
+            form = form_of(name)
+            meant = form is not None and (tables or form not in TABLES)
+            if name[0] != "." and meant and path.is_file():
                 count += 1
                 yield Source(path, _shown(path))
     for error in refused:
         name = _shown(error.filename)
         yield name, ArticleError(f"{name} can't be read: {error.strerror}")
     if not count and not refused:
-        suffixes = ", ".join(sorted(SUFFIXES))
+        suffixes = ", ".join(
+            sorted(suffix for suffix, form in _FORMS.items() if tables or form not in TABLES)
+        )
         yield (
             origin,
             FolderEmpty(
                 f"nothing to read in {origin}: no file ends in {suffixes}",
-                "Name the files themselves if they end otherwise.",
+                "Name the files themselves if they end otherwise; tables also with --text-field.",
             ),
         )
 
@@ -124,17 +190,21 @@ class Names:
     """Gives each article an id that is unique in the run and safe as a file name."""
 
     def __init__(self) -> None:
-        self._given: set[str] = set()
+        # Each name with the number that was tried last after it: a table whose rows all have
+        # one name would be tried through again for every row.
+        self._given: dict[str, int] = {}
 
     def give(self, wanted: str) -> str:
         """The wanted name made safe, with a number at its end when it is taken."""
         safe = _safe(wanted)
-        name, number = safe, 1
+        name, number = safe, self._given.get(safe.casefold(), 1)
         # File systems of macOS and Windows don't tell upper from lower case.
         while name.casefold() in self._given:
             number += 1
             name = f"{safe}-{number}"
-        self._given.add(name.casefold())
+        if name != safe:
+            self._given[safe.casefold()] = number
+        self._given[name.casefold()] = 1
         return name
 
 

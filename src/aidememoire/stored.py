@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -18,6 +19,7 @@ STANDARD_INPUT = "-"
 SUFFIXES = frozenset({".json", ".jsonl"})
 """The files of a folder that hold records. A file named by itself may have any suffix."""
 
+_HOPELESS = 20
 _REMEDY = "Give what `aidememoire summarise` wrote with --format json or jsonl."
 
 
@@ -58,11 +60,15 @@ def load_all(
             continue
         for file in files:
             try:
-                data = file.read_bytes()
+                with file.open("rb") as stream:
+                    if _is_object(stream.readline()) and stream.read(1):
+                        stream.seek(0)
+                        yield from _lines(stream, str(file))
+                    else:
+                        stream.seek(0)
+                        yield from _records(stream.read(), str(file))
             except OSError as error:
                 yield NoRecord(str(file), RecordError(f"can't be read: {error.strerror}"))
-            else:
-                yield from _records(data, str(file))
 
 
 def _files(path: Path) -> list[Path]:
@@ -81,7 +87,7 @@ def _records(data: bytes, origin: str) -> Iterator[Extraction | NoRecord]:
     try:
         whole = json.loads(data)
     except (ValueError, RecursionError):
-        yield from _lines(data, origin)
+        yield from _lines(data.split(b"\n"), origin)
         return
     if isinstance(whole, list):
         for number, item in enumerate(whole, 1):
@@ -90,14 +96,25 @@ def _records(data: bytes, origin: str) -> Iterator[Extraction | NoRecord]:
         yield _record(whole, origin)
 
 
-def _lines(data: bytes, origin: str) -> Iterator[Extraction | NoRecord]:
-    lines = [(number, line) for number, line in enumerate(data.split(b"\n"), 1) if line.strip()]
-    found = [_line(line, f"{origin}, line {number}") for number, line in lines]
-    if all(isinstance(one, NoRecord) for one in found):
+def _is_object(line: bytes) -> bool:
+    """Whether the first line is a JSON object by itself, so that the file is one a line."""
+    try:
+        return isinstance(json.loads(line), dict)
+    except (ValueError, RecursionError):
+        return False
+
+
+def _lines(stream: Iterable[bytes], origin: str) -> Iterator[Extraction | NoRecord]:
+    """A record a line, read as they are asked for: there may be a million."""
+    numbered = ((number, line) for number, line in enumerate(stream, 1) if line.strip())
+    found = (_line(line, f"{origin}, line {number}") for number, line in numbered)
+    first = list(itertools.islice(found, _HOPELESS))
+    if all(isinstance(one, NoRecord) for one in first):
         # Something else altogether: a line of complaint for each of its lines would help nobody.
         yield NoRecord(origin, RecordError("holds no records in JSON", _REMEDY))
-    else:
-        yield from found
+        return
+    yield from first
+    yield from found
 
 
 def _line(line: bytes, origin: str) -> Extraction | NoRecord:

@@ -12,6 +12,7 @@ from aidememoire.accounts.links import Link
 from aidememoire.record import (
     CallDate,
     Evidence,
+    GivenDay,
     Initiator,
     Outcome,
     Participant,
@@ -41,8 +42,8 @@ class Claim(Data):
     """The whole item with its evidence; None for the channel, which has none."""
 
     @property
-    def evidence(self) -> tuple[Evidence, ...]:
-        """The sentences it stands on."""
+    def evidence(self) -> tuple[Evidence | GivenDay, ...]:
+        """What it stands on: sentences, or a day that was given with the article."""
         return self.item.evidence if self.item else ()
 
 

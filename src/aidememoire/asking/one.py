@@ -8,10 +8,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from functools import cache
-from typing import Annotated, Any
+from functools import cache, lru_cache
+from typing import Annotated, Any, cast
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, create_model
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    create_model,
+    model_validator,
+)
 
 from aidememoire import prompts
 from aidememoire.article import Article, Sentence
@@ -25,6 +32,7 @@ PLAN = "one"
 _WINDOW_WORDS = 2_500
 _HEAD_LINES = 12
 _ANSWER_TOKENS = 6_000
+_FIRST, _LAST = 1, 1_000_000  # sentences of any article
 
 _Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=600)]
 
@@ -42,9 +50,9 @@ class PersonAnswer(_Part):
 
 
 @cache
-def answer_model(first: int, last: int) -> type[BaseModel]:
-    """The answer about sentences `first` to `last`: no other number is one of its numbers."""
-    number = Annotated[int, Field(ge=first, le=last)]
+def _answer() -> type[BaseModel]:
+    """The answer about any sentences; made once, since making it takes longer than reading one."""
+    number = Annotated[int, Field(ge=_FIRST, le=_LAST)]
     numbers = Annotated[list[number], Field(min_length=1, max_length=60)]
     countries = Annotated[list[_Text], Field(min_length=1, max_length=12)]
 
@@ -73,6 +81,55 @@ def answer_model(first: int, last: int) -> type[BaseModel]:
     )
     calls = Annotated[list[call], Field(max_length=12)]  # type: ignore[valid-type]
     return part("RecordAnswer", outlet=_Text | None, calls=calls)
+
+
+@cache
+def _schema() -> dict[str, Any]:
+    return _answer().model_json_schema()
+
+
+@lru_cache(maxsize=512)
+def answer_model(first: int, last: int) -> type[BaseModel]:
+    """The answer about sentences `first` to `last`: no other number is one of its numbers."""
+    schema = _within(_schema(), first, last)
+
+    def shown(self: Any) -> Any:
+        for number in _numbers(self):
+            if not first <= number <= last:
+                raise ValueError(
+                    f"there is no sentence {number}: a number should be greater than or equal to "
+                    f"{first} and less than or equal to {last}"
+                )
+        return self
+
+    model = create_model(
+        "RecordAnswer",
+        __base__=_answer(),
+        __validators__={"_shown": cast(Any, model_validator(mode="after")(shown))},
+    )
+    cast(Any, model).model_json_schema = lambda *_, **__: schema
+    return model
+
+
+def _numbers(answer: Any) -> Iterator[int]:
+    """Every sentence number of an answer."""
+    for call in answer.calls:
+        yield from call.told
+        if call.wish is not None:
+            yield call.wish.sentence
+        for part in (*call.topics, *call.statements, *call.outcomes, *call.references):
+            yield from part.sentences
+
+
+def _within(schema: Any, first: int, last: int) -> Any:
+    """The schema of the answer about any sentences, as that about these."""
+    if isinstance(schema, list):
+        return [_within(part, first, last) for part in schema]
+    if not isinstance(schema, dict):
+        return schema
+    if schema.get("maximum") == _LAST:
+        return {**schema, "minimum": first, "maximum": last}
+    return {name: _within(part, first, last) for name, part in schema.items()}
 
 
 @cache

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
 
 from aidememoire.asking.answers import OTHERS
 from aidememoire.asking.draft import EVERYONE, Person
 
 _AND = 3
+_NO_WORD = re.compile(r"[^\w\s]")
 _SUFFIXES = {"jr", "jr.", "sr", "sr.", "ii", "iii", "iv"}
 
 
@@ -57,7 +59,11 @@ def named_together(names: Sequence[str], line: str) -> bool:
     return any(re.search(rf"\b{joined(map(re.escape, each))}", line) for each in orders)
 
 
+# Of one article's text it is asked dozens of times.
+@lru_cache(maxsize=128)
 def fold(text: str) -> str:
     """Lower case without accents and punctuation, for comparing names."""
+    if text.isascii():
+        return _NO_WORD.sub("", text.lower())
     plain = unicodedata.normalize("NFKD", text.casefold())
-    return re.sub(r"[^\w\s]", "", "".join(c for c in plain if not unicodedata.combining(c)))
+    return _NO_WORD.sub("", "".join(c for c in plain if not unicodedata.combining(c)))

@@ -11,8 +11,10 @@ import typer
 from typer.core import TyperGroup
 
 from aidememoire.cli import accounts, doctor, evals, models, talk
+from aidememoire.cli.export import export
 from aidememoire.cli.report import report
 from aidememoire.cli.review import review
+from aidememoire.cli.run import run, status
 from aidememoire.cli.show import show
 from aidememoire.cli.summarise import summarise
 from aidememoire.errors import AidememoireError, ModelUnknown, SettingsError
@@ -64,12 +66,15 @@ def _top(
 
 app.command()(summarise)
 app.command("summarize", hidden=True, help="The same as summarise.")(summarise)
+app.command()(run)
+app.command()(status)
 app.command()(show)
 app.command()(accounts.calls)
 app.command()(accounts.compare)
 app.command()(accounts.timeline)
 app.command()(report)
 app.command()(review)
+app.command()(export)
 
 
 @app.command()

@@ -7,6 +7,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 
 from aidememoire.cli.talk import Talk
 from aidememoire.cli.weights import fetched
+from aidememoire.flow.gate import Gate
 from aidememoire.model import Model
 from aidememoire.opening import is_embedded, open_model
 from aidememoire.settings import Settings
@@ -26,9 +27,9 @@ def prefetch(settings: Settings, talk: Talk) -> None:
 
 
 @asynccontextmanager
-async def opened(settings: Settings, talk: Talk) -> AsyncIterator[Model]:
+async def opened(settings: Settings, talk: Talk, gate: Gate | None = None) -> AsyncIterator[Model]:
     """A model, open for as long as the context lasts; a spinner shows that it is being opened."""
     async with AsyncExitStack() as stack:
         with talk.opening(settings.model):
-            model = await stack.enter_async_context(open_model(settings))
+            model = await stack.enter_async_context(open_model(settings, gate))
         yield model

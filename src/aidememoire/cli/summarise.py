@@ -8,15 +8,21 @@ from typing import Annotated
 
 import typer
 
+from aidememoire.cli.inputs import with_reading
 from aidememoire.cli.options import Format, Output, with_settings
+from aidememoire.inputs.how import Reading
 from aidememoire.settings import Settings
 
 
 @with_settings
+@with_reading
 def summarise(
     paths: Annotated[
         list[str],
-        typer.Argument(help="Articles: files, folders, - for standard input."),
+        typer.Argument(
+            help="Articles: text, Markdown, HTML, PDF, JSONL and CSV files, gzip of these, folders "
+            "of them, addresses (with --allow-url), - for standard input."
+        ),
     ],
     format_: Format = None,
     output: Output = None,
@@ -24,6 +30,7 @@ def summarise(
         bool, typer.Option("--quiet", "-q", help="Say nothing but what went wrong.")
     ] = False,
     *,
+    how: Reading,
     settings: Settings,
 ) -> None:
     """Summarise the diplomatic calls that articles report.
@@ -40,7 +47,7 @@ def summarise(
         output = None
     sink = out.open_sink(format_, output, paths)
     scrolls = output is None and sys.stdout.isatty() and format_ not in {None, "table"}
-    job = summarising.Job(paths, sink, talk.Talk(quiet, bars=not scrolls))
+    job = summarising.Job(paths, sink, talk.Talk(quiet, bars=not scrolls), how)
     with stopping.tidily():
         tally = summarising.summarise(job, settings)
     if tally.failures:

@@ -17,9 +17,8 @@ from aidememoire.errors import AidememoireError, OutputError
 from aidememoire.extraction import Extracted, Failed, extract_all
 from aidememoire.model import Usage
 from aidememoire.opening import profile_of
-from aidememoire.reading import Unread, read
+from aidememoire.reading import Reading, Unread, count, read
 from aidememoire.settings import Settings
-from aidememoire.sources import find
 
 
 @dataclass
@@ -53,11 +52,12 @@ class Tally:
 
 @dataclass(frozen=True)
 class Job:
-    """What is read, where it goes, and who hears of it."""
+    """What is read and how, where it goes, and who hears of it."""
 
     paths: Sequence[str]
     sink: Sink
     talk: Talk
+    how: Reading = field(default_factory=Reading)
 
 
 def summarise(job: Job, settings: Settings) -> Tally:
@@ -95,7 +95,7 @@ def _close(job: Job, tally: Tally, *, finished: bool) -> str:
 def _ask(job: Job, settings: Settings, tally: Tally) -> None:
     # What can take long is done out here as far as it can be: in an event loop, Ctrl-C would wait
     # for it.
-    items = read(job.paths)
+    items = read(job.paths, how=job.how)
     for item in items:
         if isinstance(item, Article):
             # Only now: a model that has nothing to read need not be fetched or started.
@@ -109,7 +109,7 @@ async def _ask_model(
     job: Job, settings: Settings, tally: Tally, items: Iterator[Article | Unread]
 ) -> None:
     profile = profile_of(settings)
-    total = sum(1 for _ in find(job.paths))
+    total = count(job.paths, job.how)
     async with opened(settings, job.talk) as model:
         start = time.perf_counter()
         rows = extract_all(items, model, profile.plan, profile.concurrency)

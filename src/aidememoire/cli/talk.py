@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.progress import (
@@ -20,8 +21,12 @@ from rich.progress import (
 )
 from rich.text import Text
 
+from aidememoire.cli.pace import pace
 from aidememoire.errors import AidememoireError
 from aidememoire.untrusted import safe
+
+if TYPE_CHECKING:
+    from aidememoire.runs.status import Status
 
 
 class Talk:
@@ -56,12 +61,12 @@ class Talk:
             self._console.print(Text(f"  {safe(remedy)}", style="dim"), soft_wrap=True)
 
     @contextmanager
-    def steps(self, what: str, total: int, done: int = 0) -> Iterator[Callable[[], None]]:
+    def steps(self, what: str, total: int | None, done: int = 0) -> Iterator[Callable[[], None]]:
         """Show a bar while the context lasts.
 
         Args:
             what: What is being done.
-            total: How many steps there are.
+            total: How many steps there are; None when nobody knows.
             done: How many of them are behind already.
 
         Yields:
@@ -71,6 +76,24 @@ class Talk:
         with self._progress(*columns) as progress:
             task = progress.add_task(safe(what), total=total, completed=done)
             yield lambda: progress.advance(task)
+
+    @contextmanager
+    def run(self, what: str) -> Iterator[Callable[[Status], None] | None]:
+        """Show how a run stands while the context lasts.
+
+        Yields:
+            What to tell how it stands; None when nobody sees it.
+        """
+        columns = (_words(), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[more]}"))
+        with self._progress(*columns) as progress:
+            task = progress.add_task(safe(what), total=None, more="")
+
+            def told(stands: Status) -> None:
+                done = stands.done + stands.failed
+                more = " · ".join(pace(stands))
+                progress.update(task, total=stands.texts, completed=done, more=more)
+
+            yield told if self._bars else None
 
     @contextmanager
     def opening(self, model: str) -> Iterator[Callable[[int, int, str], None]]:

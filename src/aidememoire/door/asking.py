@@ -7,10 +7,12 @@ transport failed. Neither sees the other's failures.
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
 import time
 from asyncio import sleep
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import AsyncExitStack, contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,9 +25,12 @@ from tenacity import (
 )
 
 from aidememoire.door.faults import Fault, Teller, usage_counts
+from aidememoire.door.spans import tell_reply, tell_request
 from aidememoire.door.target import Target
 from aidememoire.errors import ModelError, TransportError
+from aidememoire.flow.gate import Gate, Turn
 from aidememoire.model import Usage
+from aidememoire.telemetry import span
 
 log = logging.getLogger("aidememoire.door")
 
@@ -84,28 +89,48 @@ class Habits:
         return True
 
 
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """What all questions to one endpoint share.
+
+    Attributes:
+        target: Where they go.
+        limits: How long and how often each is asked.
+        gate: What every request passes on its way out, if anything.
+        habits: What the endpoint refused to be told.
+        explain: Consulted when the transport fails, before asking again.
+    """
+
+    target: Target
+    limits: Limits
+    gate: Gate | None
+    habits: Habits
+    explain: Explain | None
+
+
 class Asking:
     """The requests of one question, and what they cost.
 
     Args:
-        target: Where they go.
-        limits: How long and how often.
-        habits: The endpoint's, shared by all its questions.
-        explain: Consulted when the transport fails, before asking again.
+        endpoint: Where they go.
+        timer: The question's deadline, which stands still while a request waits at the gate.
     """
 
-    def __init__(
-        self, target: Target, limits: Limits, habits: Habits, explain: Explain | None
-    ) -> None:
+    def __init__(self, endpoint: Endpoint, timer: asyncio.Timeout) -> None:
+        limits = endpoint.limits
+        target = endpoint.target
         self.usage = Usage()
         self._target = target
         self._limits = limits
-        self._habits = habits
-        self._explain = explain
+        self._gate = endpoint.gate
+        self._habits = endpoint.habits
+        self._explain = endpoint.explain
+        self._timer = timer
         self._teller = Teller(target.name, target.secret, limits.timeout)
         self._deadline = time.monotonic() + limits.deadline
         self._backoff = wait_random_exponential(limits.first_wait, limits.longest_wait)
         self._asked = False
+        self._strikes = 0
         self._last: Fault | None = None
 
     async def create(self, **fields: Any) -> Any:
@@ -122,6 +147,7 @@ class Asking:
         """
         self.usage += Usage(re_asks=int(self._asked))
         self._asked = True
+        self._strikes = 0
         try:
             async for attempt in self._retrying():
                 with attempt:
@@ -153,6 +179,8 @@ class Asking:
         outcome = await self._outcome(fields)
         if isinstance(outcome, Fault):
             self._last = outcome
+            # While nobody gets through, the gate's patience counts, not this question's attempts.
+            self._strikes += not self._shut
             if self._explain is not None and (reason := self._explain()) is not None:
                 raise reason
         if isinstance(outcome, Exception):
@@ -174,15 +202,56 @@ class Asking:
     async def _send(self, fields: dict[str, Any]) -> Any:
         while True:
             sent = self._habits.apply(fields)
-            started = time.perf_counter()
-            try:
+            async with AsyncExitStack() as stack:
+                turn = Turn()
+                if self._gate is not None:
+                    gate = self._gate.turn(_size(sent), int(fields.get("max_tokens") or 0))
+                    with self._waiting():
+                        turn = await stack.enter_async_context(gate)
+                try:
+                    return await self._once(sent, turn)
+                except openai.APIStatusError as error:
+                    if not self._habits.learn(error, sent):
+                        raise
+
+    async def _once(self, sent: dict[str, Any], turn: Turn) -> Any:
+        """Send one request, and note for the gate what became of it."""
+        started = time.perf_counter()
+        model = str(sent.get("model", ""))
+        try:
+            with span(f"chat {model}", client=True) as told:
+                tell_request(told, sent, self._target)
                 async with asyncio.timeout(self._limits.timeout):
-                    return await self._target.create(**sent)
-            except openai.APIStatusError as error:
-                if not self._habits.learn(error, sent):
-                    raise
-            finally:
-                self.usage += Usage(requests=1, seconds=time.perf_counter() - started)
+                    reply = await self._target.create(**sent)
+                counts = usage_counts(reply)
+                tell_reply(told, reply, counts)
+        except Exception as error:
+            fault = self._teller.tell(error)
+            turn.came = "refusal"
+            if isinstance(fault, Fault):
+                turn.came = "throttled" if fault.throttled else "fault"
+                turn.retry_after = fault.retry_after
+            raise
+        else:
+            turn.came = "answer"
+            turn.tokens = counts if any(counts) else None
+            return reply
+        finally:
+            turn.seconds = time.perf_counter() - started
+            self.usage += Usage(requests=1, seconds=turn.seconds)
+
+    @contextmanager
+    def _waiting(self) -> Iterator[None]:
+        """The deadline stands still: waiting for one's turn is no fault of the endpoint's."""
+        until = self._timer.when()
+        self._timer.reschedule(None)
+        started = time.monotonic()
+        try:
+            yield
+        finally:
+            waited = time.monotonic() - started
+            self._deadline += waited
+            self._timer.reschedule(None if until is None else until + waited)
 
     def _retrying(self) -> AsyncRetrying:
         return AsyncRetrying(
@@ -200,10 +269,20 @@ class Asking:
 
     def _stop(self, state: RetryCallState) -> bool:
         too_late = time.monotonic() + state.upcoming_sleep >= self._deadline
-        return too_late or state.attempt_number >= self._limits.attempts
+        return too_late or self._strikes >= self._limits.attempts
+
+    @property
+    def _shut(self) -> bool:
+        return self._gate is not None and self._gate.shut
 
     def _note(self, state: RetryCallState) -> None:
         log.debug("%s; asking again in %.1f s", _fault(state), state.upcoming_sleep)
+
+
+def _size(sent: dict[str, Any]) -> int:
+    """The bytes of what a model reads of a request: its messages, and the answer's form."""
+    read = [sent.get(name) for name in ("messages", "response_format", "tools")]
+    return len(json.dumps(read, default=str))
 
 
 def _fault(state: RetryCallState) -> Fault:

@@ -19,6 +19,7 @@ from openai.types.chat import ChatCompletion, ChatCompletionMessage
 from pydantic import SecretStr
 
 from aidememoire.errors import (
+    AccessRefused,
     AnswerCut,
     AnswerRefused,
     ModelError,
@@ -26,7 +27,9 @@ from aidememoire.errors import (
     TransportError,
 )
 
-_RETRIED_STATUSES = frozenset({408, 409, 429})
+_TOO_MANY = 429
+_RETRIED_STATUSES = frozenset({408, 409, _TOO_MANY})
+_NOBODY_STATUSES = frozenset({401, 402, 403, 404})
 _LONGEST_SAYING = 300
 _SHORTEST_KEY = 8  # "none", "EMPTY" and the like are no secrets, only words in messages
 
@@ -42,11 +45,15 @@ class Fault(Exception):
     Args:
         message: What went wrong.
         retry_after: The seconds that the server asks to wait, if it does.
+        throttled: Whether the server said that there are too many requests.
     """
 
-    def __init__(self, message: str, retry_after: float | None = None) -> None:
+    def __init__(
+        self, message: str, retry_after: float | None = None, *, throttled: bool = False
+    ) -> None:
         super().__init__(message)
         self.retry_after = retry_after
+        self.throttled = throttled
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +85,8 @@ class Teller:
         Returns:
             A `Fault` when asking again may help, otherwise the error to raise.
         """
+        if isinstance(error, ModelError):
+            return error
         status = getattr(error, "status_code", None)
         if isinstance(status, int):
             return self._status(status, error)
@@ -128,13 +137,13 @@ class Teller:
         message = f"{self.where}: HTTP {status}: {said}"
         code = str(getattr(error, "code", None) or "")
         if code == "insufficient_quota":
-            return RequestRefused(message, "The account behind the key has no credit left.")
+            return AccessRefused(message, "The account behind the key has no credit left.")
         if status in _RETRIED_STATUSES or status >= 500:  # noqa: PLR2004 - the 5xx
             headers = getattr(getattr(error, "response", None), "headers", {})
-            return Fault(message, retry_after(headers, datetime.now(UTC)))
-        return RequestRefused(
-            message, _remedy(status, f"{code} {_of_body(body, 'type')} {said}".lower())
-        )
+            wait = retry_after(headers, datetime.now(UTC))
+            return Fault(message, wait, throttled=status == _TOO_MANY)
+        kind = AccessRefused if status in _NOBODY_STATUSES else RequestRefused
+        return kind(message, _remedy(status, f"{code} {_of_body(body, 'type')} {said}".lower()))
 
 
 def cut(where: str) -> AnswerCut:

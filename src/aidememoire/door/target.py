@@ -111,7 +111,7 @@ def compatible(
     return Target(
         name=model,
         fingerprint=fingerprint or f"{model} at {base_url}",
-        create=client.chat.completions.create,
+        create=_as_it_is(client.chat.completions.create),
         close=client.close,
         fields=_openai_fields(model, dialect),
         mode=_MODES[dialect.mode or "json_schema"],
@@ -147,7 +147,7 @@ def hosted(name: str, api_key: SecretStr | None, dialect: Dialect | None = None)
     return Target(
         name=name,
         fingerprint=name,
-        create=create,
+        create=_as_it_is(create) if openai_sdk else create,
         close=getattr(sdk, "close", _nothing_to_close),
         fields=_openai_fields(model, dialect) if openai_sdk else _known(create, model, dialect),
         provider=client.provider,
@@ -198,6 +198,23 @@ def _known(create: Callable[..., Any], model: str, dialect: Dialect) -> dict[str
     wanted = {"temperature": 0, "seed": dialect.seed}
     known = inspect.signature(create).parameters
     return {"model": model, **{name: wanted[name] for name in wanted if name in known}}
+
+
+def _as_it_is(create: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[Any]]:
+    """OpenAI's `create`, which sends what is long as it is given.
+
+    It would look through every part of it for what needs another form in JSON. Nothing here does,
+    and that took a sixth of the time that our own code took an article.
+    """
+
+    async def send(
+        *, messages: Any, extra_body: Mapping[str, Any] | None = None, **fields: Any
+    ) -> Any:
+        body: dict[str, Any] = {**(extra_body or {}), "messages": messages}
+        body |= {name: fields.pop(name) for name in ("response_format", "tools") if name in fields}
+        return await create(messages=[], extra_body=body, **fields)
+
+    return send
 
 
 def _is_loopback(base_url: str) -> bool:

@@ -15,7 +15,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from aidememoire.article import Article, Sentence
-from aidememoire.record import Evidence, Extraction
+from aidememoire.record import Evidence, Extraction, GivenDay
 
 
 class Cut:
@@ -68,15 +68,17 @@ class Cut:
             for start, end in zip(self._starts[first:last], self._ends[first:last], strict=True)
         ]
 
-    def pieces(self, evidence: tuple[Evidence, ...]) -> list[int]:
+    def pieces(self, evidence: tuple[Evidence | GivenDay, ...]) -> list[int]:
         """The numbers of the pieces that the evidence covers, in order."""
         covered: set[int] = set()
         for span in evidence:
+            if isinstance(span, GivenDay):
+                continue
             first, end = bisect_right(self._ends, span.start), bisect_left(self._starts, span.end)
             covered.update(range(first, end))
         return sorted(covered)
 
-    def sentences(self, evidence: tuple[Evidence, ...]) -> list[int]:
+    def sentences(self, evidence: tuple[Evidence | GivenDay, ...]) -> list[int]:
         """The numbers of the sentences that the evidence touches, in order."""
         return sorted({self._sentences[piece] for piece in self.pieces(evidence)})
 

@@ -23,6 +23,7 @@ from aidememoire.record import (
     Channel,
     Evidence,
     Extraction,
+    GivenDay,
     Initiator,
     Outcome,
     Participant,
@@ -222,7 +223,7 @@ def _decision(place: Place, change: Any, model: Any, article: Article) -> Decisi
     return Decision(verdict=decision.verdict, value=kind.dump_python(right, mode="json"))
 
 
-def _grounded(value: Any, model: tuple[Evidence, ...], article: Article) -> Any:
+def _grounded(value: Any, model: tuple[Evidence | GivenDay, ...], article: Article) -> Any:
     """The value with evidence for its `sentences`; the model's where it stands on the same."""
     if not isinstance(value, dict) or not isinstance(value.get("sentences"), list):
         raise ReviewInvalid("point at the sentences that it stands on")
@@ -234,7 +235,7 @@ def _grounded(value: Any, model: tuple[Evidence, ...], article: Article) -> Any:
         one.number
         for one in article.sentences
         for span in model
-        if span.start < one.end and one.start < span.end
+        if isinstance(span, Evidence) and span.start < one.end and one.start < span.end
     }
     spans = [{"quote": article.quote(one), "start": one.start, "end": one.end} for one in meant]
     evidence = [one.model_dump() for one in model] if touched == numbers else spans

@@ -17,6 +17,7 @@ from aidememoire.accounts.account import Teller
 from aidememoire.accounts.rows import Claim, Comparison, Row
 from aidememoire.record import (
     CallDate,
+    GivenDay,
     Initiator,
     Outcome,
     Participant,
@@ -157,7 +158,10 @@ def _cell(row: Row, account: str) -> Text:
             cell.append("\n")
         cell.append(_plain(one))
         for span in one.evidence:
-            cell.append(f"\n“{safe(span.quote)}”", style="dim italic")
+            told = (
+                "given with the article" if isinstance(span, GivenDay) else f"“{safe(span.quote)}”"
+            )
+            cell.append(f"\n{told}", style="dim italic")
     return cell if cell.plain else Text("–", style="dim")
 
 

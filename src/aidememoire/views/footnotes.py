@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from aidememoire.record import Evidence
+from aidememoire.record import Evidence, GivenDay
 from aidememoire.untrusted import in_markdown
+from aidememoire.views.phrases import long_day
 
 
 class Footnotes:
@@ -17,9 +18,9 @@ class Footnotes:
 
     def __init__(self, prefix: str = "") -> None:
         self._prefix = prefix
-        self._spans: dict[tuple[str, Evidence], str] = {}
+        self._spans: dict[tuple[str, Evidence | GivenDay], str] = {}
 
-    def __call__(self, evidence: Iterable[Evidence], article: str = "") -> str:
+    def __call__(self, evidence: Iterable[Evidence | GivenDay], article: str = "") -> str:
         """The marks that stand behind an item.
 
         Args:
@@ -36,5 +37,9 @@ class Footnotes:
         """The footnotes, a line each, in the order in which they were cited first."""
         for (article, span), name in self._spans.items():
             where = f"{in_markdown(article)}, " if article else ""
+            if isinstance(span, GivenDay):
+                given = "Given with the article, not printed in it: "
+                yield f"[^{name}]: {given}{long_day(span.value)}"
+                continue
             place = f"({where}characters {span.start}–{span.end})"
             yield f"[^{name}]: {in_markdown(span.quote)} {place}"

@@ -35,7 +35,10 @@ export function callTitle(codes, date, names) {
 
 // How each kind of item reads: what stands before it, its text, what is said about it.
 const READ = {
-  date: (item) => ({ text: day(item.value), about: [BASES[item.basis]] }),
+  date: (item) => ({
+    text: day(item.value),
+    about: [BASES[item.basis], ...(item.sentences.length ? [] : ["given with the article"])],
+  }),
   initiated_by: (item, names) => ({ text: names[item.party] ?? item.party, about: [] }),
   participants: (item, names) => ({
     text: item.name,

@@ -1,13 +1,4 @@
-"""A server for tests: OpenAI-compatible, on loopback, and as faulty as its script says.
-
-    async with ScriptedServer([Status(503), answer({"act": "thank"})]) as server:
-        door = Door(compatible(server.base_url, "any", None))
-        ...
-    assert len(server.requests) == 2
-
-It answers `POST /v1/chat/completions`, one reply a request in the order in which they arrive.
-For code that asks a `Model`, `aidememoire.model.ScriptedModel` needs no server at all.
-"""
+"""The scripted server: OpenAI-compatible, on loopback, and as faulty as its script says."""
 
 from __future__ import annotations
 
@@ -100,7 +91,15 @@ class Stall:
     where: Literal["headers", "body"] = "headers"
 
 
-Behaviour = Text | Status | Raw | Reset | Stall
+@dataclass(frozen=True, slots=True)
+class Delayed:
+    """Some seconds of silence, then something else."""
+
+    seconds: float
+    then: Text | Status | Raw | Reset | Stall
+
+
+Behaviour = Text | Status | Raw | Reset | Stall | Delayed
 """What the server may do with a request."""
 
 Script = Iterable[Behaviour] | Callable[[Request], Behaviour]
@@ -112,12 +111,14 @@ class ScriptedServer:
 
     Args:
         script: What it does with each request.
+        port: Where it listens; any that is free unless given.
     """
 
-    def __init__(self, script: Script) -> None:
+    def __init__(self, script: Script, port: int = 0) -> None:
         self.requests: list[Request] = []
         """Every request so far, in the order of arrival."""
         self._script = script if callable(script) else _in_order(iter(script))
+        self._port = port
         self._server: asyncio.Server | None = None
         self._open: set[asyncio.Task[None]] = set()
 
@@ -129,7 +130,7 @@ class ScriptedServer:
         return f"http://127.0.0.1:{self._server.sockets[0].getsockname()[1]}/v1"
 
     async def __aenter__(self) -> Self:
-        self._server = await asyncio.start_server(self._accept, "127.0.0.1", 0)
+        self._server = await asyncio.start_server(self._accept, "127.0.0.1", self._port)
         return self
 
     async def __aexit__(self, *_: object) -> None:
@@ -148,35 +149,49 @@ class ScriptedServer:
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
-            request = await _read(reader)
-            self.requests.append(request)
-            await self._reply(request, reader, writer)
+            while True:
+                request = await _read(reader)
+                self.requests.append(request)
+                behaviour = self._script(request)
+                if isinstance(behaviour, Delayed):
+                    await asyncio.sleep(behaviour.seconds)
+                    behaviour = behaviour.then
+                if not await _reply(behaviour, request, reader, writer):
+                    break
         except (ConnectionError, asyncio.IncompleteReadError):
             pass  # the client went away, as some tests make it do
         finally:
             writer.close()
 
-    async def _reply(
-        self, request: Request, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
-    ) -> None:
-        match self._script(request):
-            case Text() as text:
-                writer.write(_response(200, _completion(request, text)))
-            case Status(code, headers, error):
-                writer.write(_response(code, json.dumps({"error": error}).encode(), headers))
-            case Raw(body, content_type, length):
-                headers = {"content-type": content_type}
-                writer.write(_response(200, body, headers, length))
-            case Reset():
-                _reset(writer)
-                return
-            case Stall(where):
-                if where == "body":
-                    writer.write(_response(200, b'{"id": ', length=1000))
-                    await writer.drain()
-                await reader.read()  # returns when the client closes the connection
-                return
-        await writer.drain()
+
+async def _reply(
+    behaviour: Text | Status | Raw | Reset | Stall,
+    request: Request,
+    reader: asyncio.StreamReader,
+    writer: asyncio.StreamWriter,
+) -> bool:
+    """Do as the script says; whether the connection can be used again."""
+    match behaviour:
+        case Text() as text:
+            writer.write(_response(200, _completion(request, text)))
+        case Status(code, headers, error):
+            writer.write(_response(code, json.dumps({"error": error}).encode(), headers))
+        case Raw(body, content_type, length):
+            writer.write(_response(200, body, {"content-type": content_type}, length))
+            if length is not None:
+                await writer.drain()
+                return False
+        case Reset():
+            _reset(writer)
+            return False
+        case Stall(where):
+            if where == "body":
+                writer.write(_response(200, b'{"id": ', length=1000))
+                await writer.drain()
+            await reader.read()  # returns when the client closes the connection
+            return False
+    await writer.drain()
+    return True
 
 
 def _in_order(behaviours: Iterator[Behaviour]) -> Callable[[Request], Behaviour]:
@@ -203,7 +218,6 @@ def _response(
     fields = {
         "content-type": _JSON,
         "content-length": str(len(body) if length is None else length),
-        "connection": "close",
         **(headers or {}),
     }
     lines = [f"HTTP/1.1 {code} {HTTPStatus(code).phrase}"]

@@ -1,0 +1,144 @@
+"""The work behind `aidememoire run`: read, ask, write down, and say how it stands."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import aclosing, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from aidememoire.article import Article
+from aidememoire.cli.opening import opened, prefetch
+from aidememoire.cli.pace import sentence
+from aidememoire.cli.talk import Talk
+from aidememoire.errors import (
+    AidememoireError,
+    BudgetSpent,
+    EndpointDown,
+    OutputError,
+    StoreError,
+)
+from aidememoire.extraction import Failed, prompt_fingerprint
+from aidememoire.flow.gate import Gate
+from aidememoire.model import Model
+from aidememoire.opening import gate_of, most_of, profile_of
+from aidememoire.reading import Reading, Unread, read
+from aidememoire.runs.desk import Desk, StoredLedger
+from aidememoire.runs.job import Asked, Job
+from aidememoire.runs.status import Status, status
+from aidememoire.runs.store import Store
+from aidememoire.runs.work import Version
+from aidememoire.runs.workers import Worker
+from aidememoire.settings import Settings
+from aidememoire.sources import STANDARD_INPUT
+from aidememoire.versions import versions
+
+_LOOK_SECONDS = 1.0
+_REPEATABLE = (BudgetSpent, EndpointDown)
+_SETTINGS = ("model", "base_url", "mode", "seed", "re_asks", "context_tokens")
+
+
+@dataclass(frozen=True)
+class Run:
+    """What is read and how, where results go, and who hears of it."""
+
+    store: Path
+    paths: Sequence[str]
+    how: Reading
+    talk: Talk
+    retry_failed: bool = False
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How it stands at the end, and whether it stopped before."""
+
+    status: Status
+    stopped: bool
+
+
+def run(job: Run, settings: Settings) -> Tally:
+    """Do what is left to do.
+
+    Raises:
+        StoreError: The store can't be used.
+        OutputError: It can't be written; what was done before is kept.
+        ModelError: No model could be opened, or it refuses to be asked.
+    """
+    gate_of(settings)  # what is wrong with the settings, before anything is read
+    with Store(job.store, create=bool(job.paths)) as store:
+        items: Iterator[Article | Unread] = read(job.paths, how=job.how)
+        if STANDARD_INPUT in job.paths:
+            # Not while asking: nothing but its end ends the reading of a terminal.
+            for item in items:
+                store.add([item])
+                _unread(job.talk, item)
+        prefetch(settings, job.talk)
+        stopped = asyncio.run(_ask(job, store, items, settings))
+        standing = status(store)
+    if stopped is not None:
+        job.talk.error(stopped)
+    job.talk.say(sentence(standing))
+    return Tally(standing, stopped is not None)
+
+
+def _unread(talk: Talk, item: Article | Unread) -> None:
+    if isinstance(item, Unread):
+        talk.fail(item.id, item.error)
+
+
+async def _ask(
+    job: Run, store: Store, items: Iterator[Article | Unread], settings: Settings
+) -> AidememoireError | None:
+    """Ask about all that waits; what stopped it, if that is no reason to end in failure."""
+    async with Desk() as desk:
+        worker = await desk(Worker, store, most_of(settings))
+        priced = gate_of(settings).price is not None
+        gate = gate_of(settings, StoredLedger(desk, worker, priced=priced))
+        try:
+            async with opened(settings, job.talk, gate) as model:
+                await desk(worker.begin, _version(model, settings))
+                await desk(worker.free_the_dead)
+                if job.retry_failed:
+                    await desk(store.retry_failed, worker.version)
+                work = Job(store, worker, desk, _asked(model, settings, gate))
+                with job.talk.run(f"Asking {model.name}") as show:
+                    watching = asyncio.create_task(_watch(desk, store, show))
+                    try:
+                        await _work(job.talk, work, items)
+                    finally:
+                        watching.cancel()
+        except _REPEATABLE as error:
+            return error
+        finally:
+            # A full disk takes nothing; the next process finds out that this one is gone.
+            with suppress(OutputError, StoreError):
+                await desk(worker.leave)
+    return None
+
+
+def _asked(model: Model, settings: Settings, gate: Gate) -> Asked:
+    profile = profile_of(settings)
+    return Asked(model, profile.plan, profile.concurrency, gate)
+
+
+def _version(model: Model, settings: Settings) -> Version:
+    """What results depend on; the settings are there to be read, and hold no key."""
+    plan = profile_of(settings).plan
+    told: dict[str, object] = {name: getattr(settings, name) for name in _SETTINGS}
+    told |= {"plan": plan, "aidememoire": versions("aidememoire").get("aidememoire")}
+    return Version(model.fingerprint, prompt_fingerprint(plan), model.name, told)
+
+
+async def _work(talk: Talk, work: Job, items: Iterator[Article | Unread]) -> None:
+    async with aclosing(work.rows(items)) as rows:
+        async for row in rows:
+            if isinstance(row, Failed):
+                talk.fail(row.id, row.error)
+
+
+async def _watch(desk: Desk, store: Store, show: Callable[[Status], None] | None) -> None:
+    while show is not None:
+        show(await desk(status, store))
+        await asyncio.sleep(_LOOK_SECONDS)

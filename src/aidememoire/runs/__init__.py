@@ -1,0 +1,1 @@
+"""Runs that survive anything: the store on disk, and the job that works through it."""

@@ -1,0 +1,66 @@
+"""What a run store holds when all is done: the records of its articles, and what has none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import get_args
+
+from aidememoire.article import Given
+from aidememoire.errors import AidememoireError
+from aidememoire.record import ArticleInfo, Extraction, GivenField, load_record
+from aidememoire.runs.store import Store
+from aidememoire.runs.values import day_of, decoded
+from aidememoire.stored import NoRecord
+
+_PAGE = 200
+_GIVEN: tuple[GivenField, ...] = get_args(GivenField)
+_ROWS = """
+SELECT article.rowid, article.id, title, outlet, article.published, url, body, record
+FROM article JOIN text ON text.id = article.text
+JOIN result ON result.text = text.id AND result.version = ?
+WHERE state = 'done' AND article.rowid > ? ORDER BY article.rowid LIMIT ?
+"""
+
+
+def records(store: Store, version: int | None = None) -> Iterator[Extraction | NoRecord]:
+    """The records of all articles that have one, in the order in which they came in.
+
+    Each carries its own article's id, title, outlet and address, where the input gave them, though
+    articles of one text share its result; and is validated as any stored record is, its spans
+    against the text.
+
+    Args:
+        store: The store.
+        version: Of which version; the one that was used last unless given.
+
+    Yields:
+        Records, and what is none though it should be. Memory holds a page of them at a time.
+    """
+    number = store.newest_version() if version is None else version
+    after = 0
+    while True:
+        with store.reading() as base:
+            rows = base.execute(_ROWS, (number, after, _PAGE)).fetchall()
+        for _, name, title, outlet, published, url, body, record in rows:
+            given = Given(title, outlet, day_of(published), url)
+            try:
+                yield _own(load_record(record, decoded(body)), name, given)
+            except AidememoireError as error:
+                yield NoRecord(f"{store.path}, article {name}", error)
+        if len(rows) < _PAGE:
+            return
+        after = rows[-1][0]
+
+
+def _own(record: Extraction, name: str, given: Given) -> Extraction:
+    """The record of a text as that of one of its articles."""
+    info = record.article
+    values = {
+        **info.model_dump(),
+        "id": name,
+        "title": given.title or info.title,
+        "outlet": given.outlet or info.outlet,
+        "url": given.url,
+        "given": tuple(field for field in _GIVEN if getattr(given, field) is not None),
+    }
+    return record.model_copy(update={"article": ArticleInfo.model_validate(values)})

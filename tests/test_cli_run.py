@@ -1,0 +1,134 @@
+"""`aidememoire run` and `aidememoire status`, as a user sees them."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+from commands import run, write
+
+from aidememoire.cli import opening
+from aidememoire.model import ScriptedModel
+from aidememoire.runs.results import records
+from aidememoire.runs.store import Store
+from aidememoire.stored import NoRecord
+
+
+@pytest.fixture
+def _served(monkeypatch: pytest.MonkeyPatch) -> None:
+    """In the place of a real model, one that finds no call in any article."""
+
+    @asynccontextmanager
+    async def open_model(*_: object) -> AsyncIterator[ScriptedModel]:
+        yield ScriptedModel(
+            lambda _: {"reports": "other", "people": [], "outlet": None, "source": None}
+        )
+
+    monkeypatch.setattr(opening, "open_model", open_model)
+    monkeypatch.setattr(opening, "fetched", lambda *_: None)
+
+
+@pytest.mark.usefixtures("_served")
+def test_articles_go_into_a_store_and_it_goes_on_from_there(tmp_path: Path) -> None:
+    folder = write(tmp_path / "in", a="One.", b="Two.")
+    store = tmp_path / "calls.db"
+    first = run("run", folder, "--run", store)
+    assert first.exit_code == 0, first.stderr
+    assert first.stdout == ""
+    assert "2 articles · 2 texts done · 0 failed" in first.stderr
+    write(folder, c="Three.")
+    second = run("run", folder, "--run", store)
+    assert "3 articles · 3 texts done" in second.stderr
+    third = run("run", "--run", store, "--quiet")
+    assert (third.exit_code, third.stderr) == (0, "")
+    with Store(store) as base:
+        found = list(records(base))
+    assert [one.article.id for one in found if not isinstance(one, NoRecord)] == ["a", "b", "c"]
+
+
+@pytest.mark.usefixtures("_served")
+def test_status_is_for_people_and_for_programs(tmp_path: Path) -> None:
+    folder = write(tmp_path / "in", a="One.")
+    (folder / "empty.txt").write_text(" \n")
+    store = tmp_path / "calls.db"
+    done = run("run", folder, "--run", store)
+    assert done.exit_code == 1
+    assert "empty" in done.stderr
+    told = json.loads(run("status", "--run", store, "--format", "json").stdout)
+    assert (told["articles"], told["done"], told["unread"], told["workers"]) == (1, 1, 1, 0)
+    assert told["causes"][0]["name"] == "ArticleEmpty"
+    table = run("status", "--run", store).stdout
+    assert "ArticleEmpty" in table
+    assert "100.0%" in table
+
+
+def test_a_store_that_is_none_is_told(tmp_path: Path) -> None:
+    none = run("status", "--run", tmp_path / "none.db")
+    assert none.exit_code == 1
+    assert "no run store" in none.stderr
+    nothing = run("run", "--run", tmp_path / "none.db")
+    assert nothing.exit_code == 1
+    assert not (tmp_path / "none.db").exists()
+
+
+def test_money_without_a_price_is_wrong_usage(tmp_path: Path) -> None:
+    done = run(
+        "run", tmp_path, "--run", tmp_path / "calls.db", "--model", "parrot",
+        "--base-url", "http://127.0.0.1:9/v1", "--max-cost", "1",
+    )  # fmt: skip
+    assert done.exit_code == 2
+    assert "--prices" in done.stderr
+
+
+def _server() -> subprocess.Popen[str]:
+    command = [sys.executable, "-m", "aidememoire.testing", "--delay", "0.3"]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, text=True)  # noqa: S603
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals are of POSIX")
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+def test_a_run_that_is_stopped_goes_on_where_it_stopped(tmp_path: Path, number: int) -> None:
+    folder = write(tmp_path / "in", **{f"a{n}": f"Number {n}." for n in range(12)})
+    store = tmp_path / "calls.db"
+    with _server() as server:
+        assert server.stdout is not None
+        address = server.stdout.readline().strip()
+        command = [
+            sys.executable, "-m", "aidememoire", "run", str(folder), "--run", str(store),
+            "--model", "m", "--base-url", address, "--concurrency", "1",
+        ]  # fmt: skip
+        with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as stopped:  # noqa: S603
+            _wait_for_records(store, 2)
+            stopped.send_signal(number)
+            stopped.wait(60)
+        with Store(store) as base:
+            done = len(list(records(base)))
+        assert 2 <= done < 12
+        again = subprocess.run(  # noqa: S603
+            [*command[:-1], "6"], capture_output=True, text=True, timeout=120, check=False
+        )
+        server.kill()
+    assert again.returncode == 0, again.stderr
+    told = json.loads(run("status", "--run", store, "--format", "json").stdout)
+    assert told["done"] == 12
+    # One article, at most, was under way when it stopped.
+    assert told["requests"] <= 13
+
+
+def _wait_for_records(store: Path, number: int) -> None:
+    until = time.monotonic() + 120
+    while time.monotonic() < until:
+        time.sleep(0.05)
+        if store.exists() and store.stat().st_size:
+            with Store(store) as base:
+                if len(list(records(base))) >= number:
+                    return
+    raise AssertionError("the run does nothing")
