@@ -73,8 +73,6 @@ def raw(*calls: dict[str, Any], **article: Any) -> dict[str, Any]:
             "published": "2021-03-02",
             "language": "en",
             "sha256": ARTICLE.sha256,
-            "url": None,
-            "given": [],
             **article,
         },
         "calls": list(calls),

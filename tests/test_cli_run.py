@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from pathlib import Path
 
 import pytest
@@ -28,9 +29,7 @@ def _served(monkeypatch: pytest.MonkeyPatch) -> None:
 
     @asynccontextmanager
     async def open_model(*_: object) -> AsyncIterator[ScriptedModel]:
-        yield ScriptedModel(
-            lambda _: {"reports": "other", "people": [], "outlet": None, "source": None}
-        )
+        yield ScriptedModel(lambda _: "nothing of the kind = other")
 
     monkeypatch.setattr(opening, "open_model", open_model)
     monkeypatch.setattr(opening, "fetched", lambda *_: None)
@@ -132,3 +131,29 @@ def _wait_for_records(store: Path, number: int) -> None:
                 if len(list(records(base))) >= number:
                     return
     raise AssertionError("the run does nothing")
+
+
+@pytest.mark.usefixtures("_served")
+def test_what_shows_records_takes_a_run_store_with_its_articles(tmp_path: Path) -> None:
+    folder = write(tmp_path / "in", a="One.", b="Two.")
+    store = tmp_path / "calls.db"
+    assert run("run", folder, "--run", store).exit_code == 0
+    shown = run("show", store, "--format", "jsonl")
+    assert (shown.exit_code, shown.stderr) == (0, "")
+    assert [json.loads(line)["article"]["id"] for line in shown.stdout.splitlines()] == ["a", "b"]
+    exported = run("export", "--run", store, "--format", "jsonl")
+    assert (exported.exit_code, exported.stdout) == (0, shown.stdout)
+    page = tmp_path / "page.html"
+    assert run("report", store, "-o", page).exit_code == 0
+    assert "ferry" in page.read_text(encoding="utf-8")
+    assert run("calls", store, "--format", "json").exit_code == 0
+
+
+def test_what_is_no_run_store_is_said_to_be_none(tmp_path: Path) -> None:
+    other = tmp_path / "other.db"
+    with closing(sqlite3.connect(other)) as base:
+        base.execute("CREATE TABLE thing (name TEXT)")
+    shown = run("show", other, "--format", "jsonl")
+    assert (shown.exit_code, shown.stdout) == (1, "")
+    assert "other.db" in shown.stderr
+    assert run("export", "--format", "jsonl").exit_code == 2

@@ -13,7 +13,9 @@ from aidememoire.settings import Settings
 
 _Records = Annotated[
     list[str],
-    typer.Argument(help="Records: .json and .jsonl files, folders, - for standard input."),
+    typer.Argument(
+        help="Records: .json and .jsonl files, folders, run stores, - for standard input."
+    ),
 ]
 _Format = Annotated[
     Literal["table", "md", "json"] | None,

@@ -13,10 +13,6 @@ if TYPE_CHECKING:
 
 
 def export(
-    records: Annotated[
-        list[str],
-        typer.Argument(help="Records: .json and .jsonl files, folders, - for standard input."),
-    ],
     format_: Annotated[
         Literal["jsonl", "csv", "parquet", "sqlite", "jsonld", "events"],
         typer.Option(
@@ -27,6 +23,15 @@ def export(
             "Parquet if its name ends in .parquet and else CSV.",
         ),
     ],
+    records: Annotated[
+        list[str] | None,
+        typer.Argument(
+            help="Records: .json and .jsonl files, folders, run stores, - for standard input."
+        ),
+    ] = None,
+    run: Annotated[
+        Path | None, typer.Option("--run", "-r", help="A run store; its newest results.")
+    ] = None,
     output: Annotated[
         Path | None,
         typer.Option(
@@ -38,21 +43,25 @@ def export(
 ) -> None:
     """Export stored records for other programs: tables, a database, linked data, events.
 
-    Reads what `summarise` wrote and asks no model. Exit status: 0 when all were records, 1 when
-    something was none or an article came twice (the others are written), 2 for wrong usage.
+    Reads what `summarise` and `run` wrote and asks no model. Exit status: 0 when all were records,
+    1 when something was none or an article came twice (the others are written), 2 for wrong usage.
     """
     # Not at the top: the codes of countries take a quarter of a second to load.
+    from aidememoire.cli import kept
     from aidememoire.cli.talk import Talk
-    from aidememoire.errors import RecordError
+    from aidememoire.errors import RecordError, SettingsError
     from aidememoire.exports import export as exports
-    from aidememoire.stored import NoRecord, load_all
+    from aidememoire.stored import NoRecord
 
+    paths = [*(records or ()), *([str(run)] if run else ())]
+    if not paths:
+        raise SettingsError("nothing to export", "Name records, or a run store with --run.")
     talk = Talk()
     faults = 0
 
     def good() -> Iterator[Extraction]:
         nonlocal faults
-        for one in load_all(records):
+        for one in kept.records(paths):
             if isinstance(one, NoRecord):
                 faults += 1
                 talk.fail(one.origin, one.error)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import chain
 
+from aidememoire.cli import kept
 from aidememoire.cli.talk import Talk
 from aidememoire.reading import read
-from aidememoire.stored import NoRecord, load_all
+from aidememoire.stored import NoRecord
 from aidememoire.texts import Matched, match
 
 
@@ -17,14 +19,14 @@ def matched(
 
     Args:
         records: Paths of records; "-" is standard input.
-        articles: Paths of articles.
+        articles: Paths of articles; those that run stores hold need none.
         talk: Told what can't be used, as it is met.
 
     Returns:
         The records with their articles, in order, and what can't be used.
     """
     found, faults = [], []
-    for one in match(load_all(records), read(articles)):
+    for one in match(kept.records(records), chain(read(articles), kept.articles(records))):
         if isinstance(one, NoRecord):
             faults.append(one)
             talk.fail(one.origin, one.error)

@@ -14,13 +14,19 @@ from aidememoire.errors import SettingsError
 def report(
     records: Annotated[
         list[str],
-        typer.Argument(help="Records: .json and .jsonl files, folders, - for standard input."),
-    ],
-    articles: Annotated[
-        list[str],
-        typer.Option("--articles", "-a", help="Their articles: a file or a folder; repeatable."),
+        typer.Argument(
+            help="Records: .json and .jsonl files, folders, run stores, - for standard input."
+        ),
     ],
     output: Annotated[Path, typer.Option("--output", "-o", help="The page, an HTML file.")],
+    articles: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--articles",
+            "-a",
+            help="Their articles: a file or a folder; repeatable. A run store holds its own.",
+        ),
+    ] = None,
     title: Annotated[str, typer.Option(help="What the page is called.")] = "Records of calls",
 ) -> None:
     """Write a page that shows records beside their articles, each item with its sentences.
@@ -35,9 +41,9 @@ def report(
     from aidememoire.report.page import page
 
     target = os.path.realpath(output)
-    if any(target == os.path.realpath(path) for path in [*records, *articles]):
+    if any(target == os.path.realpath(path) for path in [*records, *(articles or ())]):
         raise SettingsError(f"-o {output} is what is to be read", "Name another place.")
-    found, faults = matched(records, articles, Talk())
+    found, faults = matched(records, articles or (), Talk())
     if found:
         write_whole(Path(target), page(found, title))
     if faults or not found:

@@ -11,14 +11,20 @@ from aidememoire.errors import ReviewError
 
 
 def review(
-    records: Annotated[list[str], typer.Argument(help="Records: .json and .jsonl files, folders.")],
-    articles: Annotated[
-        list[str],
-        typer.Option("--articles", "-a", help="Their articles: a file or a folder; repeatable."),
+    records: Annotated[
+        list[str], typer.Argument(help="Records: .json and .jsonl files, folders, run stores.")
     ],
     output: Annotated[
         Path, typer.Option("--output", "-o", help="The folder for decisions and gold records.")
     ],
+    articles: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--articles",
+            "-a",
+            help="Their articles: a file or a folder; repeatable. A run store holds its own.",
+        ),
+    ] = None,
     port: Annotated[int, typer.Option(min=0, max=65535, help="The port; a free one if 0.")] = 0,
 ) -> None:
     """Check records item by item in a browser, and save what is right as gold records.
@@ -45,7 +51,7 @@ def review(
         ) from None
 
     talk = Talk()
-    found, faults = matched(records, articles, talk)
+    found, faults = matched(records, articles or (), talk)
     if found:
         reviews = Reviews(found, output, write_whole)
         with server.listen(port) as bound:

@@ -13,7 +13,9 @@ from aidememoire.cli.options import Format, Output
 def show(
     records: Annotated[
         list[str],
-        typer.Argument(help="Records: .json and .jsonl files, folders, - for standard input."),
+        typer.Argument(
+            help="Records: .json and .jsonl files, folders, run stores, - for standard input."
+        ),
     ],
     format_: Format = None,
     output: Output = None,
@@ -24,9 +26,10 @@ def show(
     something was none (the others are shown), 2 for wrong usage.
     """
     # Not at the top: the codes of countries take a quarter of a second to load.
+    from aidememoire.cli import kept
     from aidememoire.cli import output as out
     from aidememoire.cli.talk import Talk
-    from aidememoire.stored import NoRecord, load_all
+    from aidememoire.stored import NoRecord
 
     if output == Path("-"):
         output = None
@@ -35,7 +38,7 @@ def show(
     faults = []
     finished = False
     try:
-        for one in load_all(records):
+        for one in kept.records(records):
             if isinstance(one, NoRecord):
                 faults.append((one.origin, one.error))
                 talk.fail(one.origin, one.error)

@@ -16,13 +16,13 @@ from aidememoire.accounts.links import link
 from aidememoire.accounts.overtime import Timeline
 from aidememoire.accounts.overtime import timeline as over_time
 from aidememoire.accounts.rows import Comparison
-from aidememoire.cli import documents, summarising
+from aidememoire.cli import documents, kept, summarising
 from aidememoire.cli.documents import Document, Format
 from aidememoire.cli.talk import Talk
 from aidememoire.errors import RecordError
 from aidememoire.record import Extraction
 from aidememoire.settings import Settings
-from aidememoire.stored import SUFFIXES, NoRecord, load_all
+from aidememoire.stored import SUFFIXES, NoRecord
 from aidememoire.views.calls import listing_markdown, listing_table
 from aidememoire.views.comparison import comparisons_markdown, comparisons_table
 from aidememoire.views.overtime import timeline_markdown, timeline_table
@@ -144,7 +144,7 @@ def _forced(accounts: Sequence[Account], talk: Talk) -> CallGroup:
 def _load(paths: Sequence[str], talk: Talk) -> tuple[list[Extraction], int]:
     """The records that can be read, and how many could not; those are told."""
     records, faults = [], 0
-    for one in load_all(paths):
+    for one in kept.records(paths):
         if isinstance(one, NoRecord):
             talk.fail(one.origin, one.error)
             faults += 1
@@ -168,7 +168,7 @@ class _Records:
 
 def _read(paths: Sequence[str], talk: Talk, settings: Settings) -> tuple[list[Extraction], int]:
     """The records of what is named: stored ones loaded first, then articles summarised."""
-    stored = [path for path in paths if _holds_records(Path(path))]
+    stored = [path for path in paths if kept.is_store(path) or _holds_records(Path(path))]
     articles = [path for path in paths if path not in stored]
     records, faults = _load(stored, talk)
     if articles:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import get_args
 
-from aidememoire.article import Given
+from aidememoire.article import Article, Given
 from aidememoire.errors import AidememoireError
+from aidememoire.reading import from_text
 from aidememoire.record import ArticleInfo, Extraction, GivenField, load_record
 from aidememoire.runs.store import Store
 from aidememoire.runs.values import day_of, decoded
@@ -19,6 +20,12 @@ SELECT article.rowid, article.id, title, outlet, article.published, url, body, r
 FROM article JOIN text ON text.id = article.text
 JOIN result ON result.text = text.id AND result.version = ?
 WHERE state = 'done' AND article.rowid > ? ORDER BY article.rowid LIMIT ?
+"""
+
+_ARTICLES = """
+SELECT article.rowid, article.id, origin, title, outlet, article.published, url, body
+FROM article JOIN text ON text.id = article.text
+WHERE article.rowid > ? ORDER BY article.rowid LIMIT ?
 """
 
 
@@ -47,6 +54,20 @@ def records(store: Store, version: int | None = None) -> Iterator[Extraction | N
                 yield _own(load_record(record, decoded(body)), name, given)
             except AidememoireError as error:
                 yield NoRecord(f"{store.path}, article {name}", error)
+        if len(rows) < _PAGE:
+            return
+        after = rows[-1][0]
+
+
+def articles(store: Store) -> Iterator[Article]:
+    """The articles of a store, in the order in which they came in, as they were read."""
+    after = 0
+    while True:
+        with store.reading() as base:
+            rows = base.execute(_ARTICLES, (after, _PAGE)).fetchall()
+        for _, name, origin, title, outlet, published, url, body in rows:
+            given = Given(title, outlet, day_of(published), url)
+            yield from_text(decoded(body), id=name, origin=origin, given=given)
         if len(rows) < _PAGE:
             return
         after = rows[-1][0]

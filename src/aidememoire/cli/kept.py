@@ -1,0 +1,52 @@
+"""Records wherever they are kept: files, folders, standard input, and run stores."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from aidememoire.article import Article
+from aidememoire.errors import AidememoireError
+from aidememoire.record import Extraction
+from aidememoire.runs import results
+from aidememoire.runs.store import Store
+from aidememoire.stored import NoRecord, load_all
+
+_SQLITE = b"SQLite format 3\x00"
+"""What every SQLite file begins with: https://www.sqlite.org/fileformat.html."""
+
+
+def is_store(path: str) -> bool:
+    """Whether a path is that of an SQLite file, as run stores are."""
+    try:
+        with Path(path).open("rb") as file:
+            return file.read(len(_SQLITE)) == _SQLITE
+    except (OSError, ValueError):
+        return False
+
+
+def records(paths: Sequence[str]) -> Iterator[Extraction | NoRecord]:
+    """Read records, in the order of the paths.
+
+    Args:
+        paths: As for `stored.load_all`; also run stores, of which the newest results are taken.
+
+    Yields:
+        Each record, or what is none and why: one fault stops nothing.
+    """
+    for path in paths:
+        if not is_store(path):
+            yield from load_all([path])
+            continue
+        try:
+            with Store(Path(path)) as store:
+                yield from results.records(store)
+        except AidememoireError as error:
+            yield NoRecord(path, error)
+
+
+def articles(paths: Sequence[str]) -> Iterator[Article]:
+    """The articles that the run stores among these paths hold."""
+    for path in filter(is_store, paths):
+        with Store(Path(path)) as store:
+            yield from results.articles(store)
