@@ -143,6 +143,7 @@ def test_what_shows_records_takes_a_run_store_with_its_articles(tmp_path: Path) 
     assert [json.loads(line)["article"]["id"] for line in shown.stdout.splitlines()] == ["a", "b"]
     exported = run("export", "--run", store, "--format", "jsonl")
     assert (exported.exit_code, exported.stdout) == (0, shown.stdout)
+    assert run("export", "--run", store, "--format", "sqlite", "-o", store).exit_code == 2
     page = tmp_path / "page.html"
     assert run("report", store, "-o", page).exit_code == 0
     assert "ferry" in page.read_text(encoding="utf-8")

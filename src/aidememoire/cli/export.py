@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -56,6 +57,8 @@ def export(
     paths = [*(records or ()), *([str(run)] if run else ())]
     if not paths:
         raise SettingsError("nothing to export", "Name records, or a run store with --run.")
+    if output and os.path.realpath(output) in map(os.path.realpath, paths):
+        raise SettingsError(f"-o {output} is what is to be read", "Name another place.")
     talk = Talk()
     faults = 0
 
