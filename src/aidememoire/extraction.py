@@ -13,7 +13,7 @@ from pydantic import ValidationError
 
 from aidememoire import prompts
 from aidememoire.article import Article
-from aidememoire.asking import one, several
+from aidememoire.asking import lines, one, several
 from aidememoire.errors import AidememoireError, ModelError, RecordError
 from aidememoire.grounding import to_record
 from aidememoire.model import Model, Usage
@@ -21,9 +21,9 @@ from aidememoire.reading import Unread
 from aidememoire.record import Extraction, describe
 from aidememoire.telemetry import span
 
-Plan = Literal["one", "several"]
+Plan = Literal["one", "several", "lines"]
 
-_PLANS = {"one": one.draft, "several": several.draft}
+_PLANS = {"one": one.draft, "several": several.draft, "lines": lines.draft}
 
 
 @dataclass(frozen=True)

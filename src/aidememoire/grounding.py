@@ -11,6 +11,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import get_args
 
+from rapidfuzz import fuzz, process
+
 from aidememoire import days, parties
 from aidememoire.article import Article, Sentence
 from aidememoire.asking.draft import EVERYONE, CallDraft, Draft, Person
@@ -39,6 +41,7 @@ _FEWEST = 2
 _TITLE_WORDS = 4
 _NEAR = 40
 _LEAD = 2
+_ALIKE = 70
 _LATIN = re.compile(r"[A-Za-z]")
 _GIVEN: tuple[GivenField, ...] = get_args(GivenField)
 
@@ -172,8 +175,20 @@ class _Grounding:
         if lines:
             return lines[0].number
         if self._same_script(person.name):
-            return None
+            return self._spelled_otherwise(person)
         return next((each.number for each in self._told()), None)
+
+    def _spelled_otherwise(self, person: Person) -> int | None:
+        """The first sentence that has a name in the spelling of another language than English."""
+        if self.article.language == "en":
+            return None
+        word = fold(short_name(person.name))
+        for each in self.article.sentences:
+            words = fold(self.article.quote(each)).split()
+            like = process.extractOne(word, words, scorer=fuzz.ratio, score_cutoff=_ALIKE)
+            if like and not each.heading:
+                return each.number
+        return None
 
     def _same_script(self, name: str) -> bool:
         latin = len(_LATIN.findall(self.article.text)) * 2 > len(self.article.text) // 2

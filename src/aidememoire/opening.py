@@ -40,17 +40,19 @@ class Profile:
     """How a model is best asked.
 
     Attributes:
-        plan: The whole record in one question, or several short questions over one prefix.
+        plan: The whole record in one question, several short questions over one prefix, or the
+            lines that a tuned model writes.
         concurrency: How many articles are read at once.
         context_tokens: How many tokens it can read at once, the answer included.
     """
 
-    plan: Literal["one", "several"]
+    plan: Literal["one", "several", "lines"]
     concurrency: int
     context_tokens: int
 
 
 _EMBEDDED_PROFILE = Profile("several", 1, 8192)
+_TUNED_PROFILE = Profile("lines", 1, 8192)
 _OTHER_PROFILE = Profile("one", 4, 32_768)
 
 
@@ -61,12 +63,27 @@ def is_embedded(model: str) -> bool:
 
 def profile_of(settings: Settings) -> Profile:
     """How the model of these settings is asked; what is set goes before the model's own."""
-    own = _EMBEDDED_PROFILE if is_embedded(settings.model) else _OTHER_PROFILE
+    own = _own_profile(settings)
     return Profile(
         own.plan if settings.plan == "auto" else settings.plan,
         settings.concurrency or own.concurrency,
         settings.context_tokens or own.context_tokens,
     )
+
+
+def _own_profile(settings: Settings) -> Profile:
+    if not is_embedded(settings.model):
+        return _OTHER_PROFILE
+    return _EMBEDDED_PROFILE if _adapter_of(settings) is None else _TUNED_PROFILE
+
+
+def _adapter_of(settings: Settings) -> Path | None:
+    """The file that tunes the embedded model of these settings, if any."""
+    if settings.adapter == "none":
+        return None
+    if settings.adapter != "auto":
+        return Path(settings.adapter).expanduser()
+    return None
 
 
 def most_of(settings: Settings) -> Most:
@@ -161,12 +178,14 @@ async def _embedded(settings: Settings, gate: Gate) -> AsyncIterator[Door]:
         weights = await asyncio.to_thread(locate, model, folder)
     else:
         weights = await asyncio.to_thread(fetch, model, folder)
+    adapter = _adapter_of(settings)
     states = folder / "states"
     states.mkdir(parents=True, exist_ok=True)
     config = ServerConfig(
         weights,
         context=profile_of(settings).context_tokens,
         threads=settings.threads,
+        adapter=await asyncio.to_thread(locate, adapter, folder) if adapter else None,
         states=states,
     )
     server = EmbeddedServer(config)

@@ -62,8 +62,12 @@ class Settings(BaseSettings):
     """The key for `base_url` or the provider. Never sent to the embedded server."""
     openai_api_key: SecretStr | None = Field(None, validation_alias=_OPENAI)
     """The key in OPENAI_API_KEY, which a server at `base_url` gets when `api_key` is not set."""
-    plan: Literal["auto", "one", "several"] = "auto"
-    """Whether an article is one question or several short ones; by the model unless set."""
+    plan: Literal["auto", "one", "several", "lines"] = "auto"
+    """One question an article, several short ones, or short lines, which only a tuned model
+    writes; by the model unless set."""
+    adapter: str = Field("auto", min_length=1)
+    """What tunes an embedded model: the path of a GGUF adapter, `none`, or `auto` for the one that
+    the package holds for the model, if any."""
     mode: Literal["auto", "json_schema", "tools", "json"] = "auto"
     """How an endpoint is told the answer's form; a JSON Schema where the endpoint takes one."""
     timeout: PositiveFloat = 120.0

@@ -35,7 +35,8 @@ Output = Annotated[
 _FLAGS: dict[str, Any] = {
     "model": str,
     "base_url": str,
-    "plan": Literal["auto", "one", "several"],
+    "plan": Literal["auto", "one", "several", "lines"],
+    "adapter": str,
     "mode": Literal["auto", "json_schema", "tools", "json"],
     "concurrency": int,
     "requests_per_minute": int,

@@ -1,0 +1,242 @@
+"""The plan for a model that was tuned on the codebook: the article once, its record in short lines.
+
+A tuned model needs no instructions and no worked examples. It reads the numbered sentences and
+writes a line for each thing that a call holds, where in the article it stands first. `training`
+makes its lessons of the same questions and answers.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Annotated, NamedTuple, cast, get_args
+
+from pydantic import Field, RootModel, StringConstraints
+
+from aidememoire import prompts
+from aidememoire.article import Article, Sentence
+from aidememoire.asking.draft import EVERYONE, CallDraft, Draft, Matter, Person, Result, Said
+from aidememoire.asking.people import short_name
+from aidememoire.errors import ModelError
+from aidememoire.injected import told_to_machines
+from aidememoire.model import Message, Model, Question, Usage
+from aidememoire.record import ACTS, AREAS, Act, Area, OutcomeKind
+
+PLAN = "lines"
+MENTIONED = "discuss"
+"""The verb of a sentence that names a matter and says nothing on it."""
+SAME = "same"
+"""A matter that is that of the line before."""
+NO_OFFICE = "none"
+FURNITURE = "#"
+"""What a line that is no sentence, and can't be cited, begins with."""
+
+_MOST_LINES = 60
+_ANSWER_TOKENS = 1_600
+_WINDOW_WORDS = 900
+_TOP_LINES = 4
+_LINE = 160
+_SENTENCE_CHARACTERS = 1_500
+
+_NUMBERS = r"\d{1,4}(,\d{1,4}){0,11}"
+_NAME = r'[^;:+/"\\]{2,60}'
+_PERSON = rf'{_NAME}; [^;+"\\]{{1,90}}; {_NAME}'
+_SIDES = rf"{_NAME}( \+ {_NAME}){{0,5}}"
+_VERBS = "|".join((*ACTS, *get_args(OutcomeKind), MENTIONED))
+_MATTER = rf'({SAME}|({"|".join(AREAS)}): [^"\\]{{2,120}})'
+_CALL = rf"call {_NUMBERS}: {_PERSON}( \+ {_PERSON}){{1,11}}"
+_WISH = rf"wish {_NUMBERS}: {_NAME}"
+_DEED = rf"{_NUMBERS} ({_VERBS}): {_SIDES} / {_MATTER}"
+
+Line = Annotated[str, StringConstraints(pattern=rf"^({_CALL}|{_WISH}|{_DEED})$")]
+
+
+class Lines(RootModel[list[Line]]):
+    """What an article, or a window of it, reports; no line when that is no call.
+
+    `call 2,3: NAME; OFFICE; COUNTRY + …` begins a call: who spoke, and the sentences that say so.
+    What follows is of that call: `wish 4: COUNTRY`, at whose wish it was, and
+    `4,7 stress: COUNTRY / conflict: TITLE`, what was done, by whom, on what matter.
+    """
+
+    root: Annotated[list[Line], Field(max_length=_MOST_LINES)]
+
+
+async def draft(article: Article, model: Model) -> tuple[Draft, Usage]:
+    """Ask what an article reports, a window at a time.
+
+    Raises:
+        ModelError: The model could not be asked; the error's `usage` is all that was spent.
+    """
+    found = Draft()
+    usage = Usage()
+    await model.prepare(prefix())
+    for question in questions(article):
+        try:
+            reply = await model.ask(question)
+        except ModelError as error:
+            error.usage = usage + (error.usage or Usage())
+            raise
+        usage += reply.usage
+        for call in read(reply.value, set(numbers(question))):
+            _merge(found.calls, call)
+    return found, usage
+
+
+def prefix() -> tuple[Message, ...]:
+    """What every question begins with."""
+    return (Message("system", prompts.text(f"{PLAN}/system.md").strip()),)
+
+
+def questions(article: Article) -> Iterator[Question[Lines]]:
+    """The questions about an article: one, or one a window where it is long."""
+    body = [each for each in article.sentences if not each.heading]
+    injected = set(told_to_machines(article, body))
+    body = [each for each in body if each.number not in injected]
+    if not body:
+        return
+    top = "\n".join(f"{FURNITURE} {line}" for line in _above(article, body[0]))
+    for window in _windows(article, body):
+        shown = [top] if top else []
+        if window[0] is not body[0]:
+            # Who spoke is told at the top; without it no window could be understood.
+            shown += [_numbered(article, body[0]), f"{FURNITURE} …"]
+        shown += [_numbered(article, each) for each in window]
+        message = Message("user", "\n".join(shown))
+        yield Question("lines", (*prefix(), message), Lines, _ANSWER_TOKENS)
+
+
+def numbers(question: Question[Lines]) -> Iterator[int]:
+    """The numbers of the sentences that a question shows."""
+    for line in question.messages[-1].content.splitlines():
+        number = line.partition(" ")[0]
+        if number != FURNITURE:
+            yield int(number)
+
+
+def _above(article: Article, first: Sentence) -> list[str]:
+    """The lines above the first sentence: the headline is among the last of them."""
+    above = article.sentences[max(0, first.number - 1 - _TOP_LINES) : first.number - 1]
+    return [_line(article, each)[:_LINE] for each in above]
+
+
+def _windows(article: Article, body: Sequence[Sentence]) -> Iterator[Sequence[Sentence]]:
+    window: list[Sentence] = []
+    words = 0
+    for sentence in body:
+        count = len(article.quote(sentence).split())
+        if window and words + count > _WINDOW_WORDS:
+            yield window
+            window, words = [], 0
+        window.append(sentence)
+        words += count
+    yield window
+
+
+def _numbered(article: Article, sentence: Sentence) -> str:
+    return f"{sentence.number} {_line(article, sentence)}"
+
+
+def _line(article: Article, sentence: Sentence) -> str:
+    """A sentence on one line; what of a monster is beyond any real sentence is left out."""
+    return " ".join(article.quote(sentence).split())[:_SENTENCE_CHARACTERS]
+
+
+class _Deed(NamedTuple):
+    """What was done in some sentences, by whom, on what matter."""
+
+    sentences: tuple[int, ...]
+    verb: str
+    sides: str
+    area: str
+    title: str
+
+
+def read(lines: Lines, shown: set[int]) -> Iterator[CallDraft]:
+    """The calls that lines tell of.
+
+    Args:
+        lines: The answer.
+        shown: The numbers that can be cited; all others are passed over.
+    """
+    deeds: list[_Deed] = []
+    call: CallDraft | None = None
+    for line in lines.root:
+        what, _, rest = line.partition(": ")
+        first, _, last = what.partition(" ")
+        if first == "call":
+            if call is not None:
+                yield _filled(call, deeds)
+            call, deeds = CallDraft(_people(rest), told=_cited(last, shown)), []
+        elif call is None:
+            continue
+        elif first == "wish":
+            for number in _cited(last, shown):
+                call.wishes += tuple((name, number) for name in _of(call, rest)[:1])
+        elif numbers := _cited(first, shown):
+            sides, _, matter = rest.partition(" / ")
+            area, _, title = matter.partition(": ")
+            if matter == SAME:
+                if not deeds:
+                    continue
+                area, title = deeds[-1].area, deeds[-1].title
+            deed = _Deed(numbers, last, sides, area, title.strip())
+            if deed not in deeds:
+                deeds.append(deed)
+    if call is not None:
+        yield _filled(call, deeds)
+
+
+def _cited(numbers: str, shown: set[int]) -> tuple[int, ...]:
+    cited = dict.fromkeys(map(int, re.findall(r"\d+", numbers)))
+    return tuple(number for number in cited if number in shown)
+
+
+def _people(line: str) -> tuple[Person, ...]:
+    found: dict[str, Person] = {}
+    for one in line.split(" + "):
+        name, office, country = one.split("; ", 2)
+        found.setdefault(name, Person(name, None if office == NO_OFFICE else office, country))
+    return tuple(found.values())
+
+
+def _of(call: CallDraft, sides: str) -> tuple[str, ...]:
+    """The names of those who act for these sides."""
+    if sides == EVERYONE:
+        return (EVERYONE,)
+    countries = {side.strip().casefold() for side in sides.split(" + ")}
+    return tuple(one.name for one in call.people if one.country.casefold() in countries)
+
+
+def _filled(call: CallDraft, deeds: Iterable[_Deed]) -> CallDraft:
+    """A call with its statements, outcomes and matters."""
+    matters: dict[str, Matter] = {}
+    for deed in deeds:
+        key = deed.title.casefold()
+        known = matters.get(key, Matter(deed.title, cast(Area, deed.area), ()))
+        sentences = tuple(sorted({*known.sentences, *deed.sentences}))
+        matters[key] = Matter(known.title, known.area, sentences)
+        by = _of(call, deed.sides)
+        if not by or deed.verb == MENTIONED:
+            continue
+        if deed.verb in ACTS:
+            said = Said(by, cast(Act, deed.verb), deed.sentences, title=known.title)
+            call.said.append(said)
+        else:
+            call.results.append(Result(by, cast(OutcomeKind, deed.verb), deed.sentences))
+    call.matters = list(matters.values())
+    return call
+
+
+def _merge(calls: list[CallDraft], call: CallDraft) -> None:
+    """Add a window's call to those known: to that of the same people, or as another."""
+    people = {short_name(one.name) for one in call.people}
+    for known in calls:
+        if people == {short_name(one.name) for one in known.people}:
+            known.told = tuple(dict.fromkeys((*known.told, *call.told)))
+            known.wishes += call.wishes
+            known.said += call.said
+            known.results += call.results
+            known.matters += call.matters
+            return
+    calls.append(call)

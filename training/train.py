@@ -1,0 +1,209 @@
+"""Trains a LoRA adapter for an embedded model on labelled articles. See README.md.
+
+The loss is taken over answers alone, and logits are computed for them alone: with a vocabulary of
+152,000 words the rest would cost more than the model.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import torch
+from lessons import Lesson, lessons
+from near_misses import near_misses
+from peft import LoraConfig, get_peft_model
+from torch.nn.functional import cross_entropy
+from torch.utils.data import Dataset
+from transformers import (
+    AutoModelForCausalLM,
+    AutoTokenizer,
+    PreTrainedTokenizerBase,
+    Trainer,
+    TrainingArguments,
+    set_seed,
+)
+
+from aidememoire.article import Article
+from aidememoire.embedded.catalogue import CatalogueModel, find
+from aidememoire.embedded.fetch import default_folder, locate
+from aidememoire.evaluation.folder import load_folder
+from aidememoire.reading import from_text
+
+PROJECTIONS = ["q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj"]
+_IGNORED = -100
+
+
+def read(path: Path) -> Article:
+    """An article of a labelled folder, with its sentences."""
+    return from_text(path.read_text(encoding="utf-8"), path.stem)
+
+
+class Encoded(Dataset[dict[str, torch.Tensor]]):
+    """Lessons as tokens, of which only those of the answer are labels.
+
+    Args:
+        taught: The lessons.
+        tokenizer: The model's.
+        most: Longer lessons are left out, and said so.
+    """
+
+    def __init__(
+        self, taught: Sequence[Lesson], tokenizer: PreTrainedTokenizerBase, most: int
+    ) -> None:
+        encoded = [encode(lesson, tokenizer) for lesson in taught]
+        self._rows = [row for row in encoded if len(row["input_ids"]) <= most]
+        self.tokens = sum(len(row["input_ids"]) for row in self._rows)
+        self.answers = sum(int((row["labels"] != _IGNORED).sum()) for row in self._rows)
+        self.left_out = len(encoded) - len(self._rows)
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def __getitem__(self, index: int) -> dict[str, torch.Tensor]:
+        return self._rows[index]
+
+
+def encode(lesson: Lesson, tokenizer: PreTrainedTokenizerBase) -> dict[str, torch.Tensor]:
+    """A lesson as the tokens that the model reads and writes."""
+    messages = [{"role": one.role, "content": one.content} for one in lesson.messages]
+    asked = tokenizer.apply_chat_template(messages, tokenize=False, add_generation_prompt=True)
+    question = tokenizer(asked, add_special_tokens=False)["input_ids"]
+    # As the server writes it: its grammar allows JSON with no white space between.
+    told = json.dumps(lesson.answer.root, ensure_ascii=False, separators=(",", ":"))
+    answer = tokenizer(f"{told}<|im_end|>", add_special_tokens=False)["input_ids"]
+    return {
+        "input_ids": torch.tensor(question + answer),
+        "labels": torch.tensor([_IGNORED] * len(question) + answer),
+    }
+
+
+def one(rows: list[dict[str, torch.Tensor]]) -> dict[str, torch.Tensor]:
+    """A batch of one lesson: nothing is padded."""
+    (row,) = rows
+    return {name: tensor.unsqueeze(0) for name, tensor in row.items()}
+
+
+class AnswerTrainer(Trainer):
+    """Computes logits for the answer's tokens alone."""
+
+    def compute_loss(
+        self,
+        model: torch.nn.Module,
+        inputs: dict[str, Any],
+        return_outputs: bool = False,
+        num_items_in_batch: torch.Tensor | int | None = None,
+    ) -> Any:
+        """The mean loss over the answers of a step, each token counting the same."""
+        labels = inputs["labels"]
+        answer = int((labels != _IGNORED).sum())
+        outputs = model(input_ids=inputs["input_ids"], logits_to_keep=answer + 1)
+        logits = outputs.logits[0, :-1].float()
+        total = cross_entropy(logits, labels[0, -answer:], reduction="sum")
+        loss = total / (num_items_in_batch if num_items_in_batch is not None else answer)
+        return (loss, outputs) if return_outputs else loss
+
+
+def main() -> None:
+    """Train, and save an adapter at each checkpoint."""
+    options = _options()
+    set_seed(options.seed)
+    torch.set_num_threads(options.threads or torch.get_num_threads())
+    model, tokenizer = _base(options.model)
+    model = get_peft_model(model, _lora(options))
+    labelled = load_folder(options.gold, options.articles, read)
+    taught = [lesson for each in labelled for lesson in lessons(each.article, each.gold)]
+    random.Random(options.seed).shuffle(taught)
+    taught = taught[: max(1, round(len(taught) * options.share))]
+    taught += near_misses(labelled, options.meetings, options.leads, options.seed)
+    data = Encoded(taught, tokenizer, options.most_tokens)
+    model.print_trainable_parameters()
+    print(f"{len(data)} lessons, {data.tokens:,} tokens, {data.answers:,} of them answers")
+    if data.left_out:
+        print(f"{data.left_out} lessons are longer than {options.most_tokens} tokens: left out")
+    trainer = AnswerTrainer(
+        model=model, args=_arguments(options), train_dataset=data, data_collator=one
+    )
+    trainer.train(resume_from_checkpoint=options.resume)
+    model.save_pretrained(options.out / "adapter")
+
+
+def _base(name: str) -> tuple[Any, PreTrainedTokenizerBase]:
+    """The pinned weights, dequantised, and their tokenizer."""
+    known = find(name)
+    weights = locate(known, default_folder())
+    file = known.file if isinstance(known, CatalogueModel) else weights.path.name
+    folder = weights.path.parent
+    tokenizer = AutoTokenizer.from_pretrained(folder, gguf_file=file)
+    model = AutoModelForCausalLM.from_pretrained(folder, gguf_file=file, dtype=torch.float32)
+    model.config.use_cache = False
+    # It was dequantised; what says that it is quantised keeps the trainer from taking it.
+    del model.config.quantization_config, model.quantization_method
+    model.is_quantized = False
+    return model, tokenizer
+
+
+def _lora(options: argparse.Namespace) -> LoraConfig:
+    return LoraConfig(
+        r=options.rank,
+        lora_alpha=2 * options.rank,
+        lora_dropout=0.05,
+        target_modules=PROJECTIONS,
+        task_type="CAUSAL_LM",
+    )
+
+
+def _arguments(options: argparse.Namespace) -> TrainingArguments:
+    return TrainingArguments(
+        output_dir=str(options.out),
+        num_train_epochs=options.epochs,
+        max_steps=options.steps,
+        learning_rate=options.rate,
+        lr_scheduler_type="cosine",
+        warmup_steps=5,
+        per_device_train_batch_size=1,
+        gradient_accumulation_steps=options.batch,
+        max_grad_norm=1.0,
+        logging_steps=2,
+        logging_first_step=True,
+        save_strategy="steps",
+        save_steps=options.save_every,
+        bf16=options.bf16,
+        use_cpu=not torch.cuda.is_available(),
+        seed=options.seed,
+        report_to=[],
+        remove_unused_columns=False,
+        dataloader_pin_memory=False,
+        disable_tqdm=True,
+    )
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--gold", type=Path, required=True, help="labels, a file an article")
+    parser.add_argument("--articles", type=Path, required=True, help="their articles")
+    parser.add_argument("--out", type=Path, required=True, help="checkpoints and the adapter")
+    parser.add_argument("--model", default="qwen2.5-coder-1.5b", help="an embedded model's name")
+    parser.add_argument("--epochs", type=float, default=3.0)
+    parser.add_argument("--steps", type=int, default=-1, help="stop after so many steps")
+    parser.add_argument("--rank", type=int, default=16)
+    parser.add_argument("--rate", type=float, default=3e-4, help="learning rate")
+    parser.add_argument("--batch", type=int, default=4, help="lessons a step")
+    parser.add_argument("--share", type=float, default=1.0, help="how much of the lessons")
+    parser.add_argument("--meetings", type=int, default=20, help="calls told as meetings")
+    parser.add_argument("--leads", type=int, default=16, help="leads made up that report no call")
+    parser.add_argument("--most-tokens", type=int, default=2048)
+    parser.add_argument("--save-every", type=int, default=20, help="steps between checkpoints")
+    parser.add_argument("--threads", type=int, default=None)
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--bf16", action="store_true", help="compute in bfloat16")
+    parser.add_argument("--resume", action="store_true", help="go on from the last checkpoint")
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    main()
