@@ -12,7 +12,7 @@ LOCK := uv pip compile pyproject.toml --universal --python-version 3.11 --no-con
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test lint format docs screenshots bench soak test-browser test-model eval \
+.PHONY: help demo test lint format docs screenshots bench soak train test-browser test-model eval \
 	eval-baselines lock clean
 
 help: ## Say what can be made
@@ -76,9 +76,20 @@ eval-baselines: $(VENV)/dev.stamp ## Score ours, a plain request and rules side 
 	$(AIDE) models fetch
 	PYTHONPATH=evals $(BIN)/python -m baselines --gold "$(GOLD)" --articles "$(ARTICLES)"
 
+# The best of what was trained is kept in src/aidememoire/embedded/adapters/: see training/README.md.
+train: MODEL ?= qwen2.5-coder-1.5b
+train: TRAINED ?= out/training/$(MODEL)
+train: $(VENV)/train.stamp ## Train an adapter on TRAINSET, a folder of labelled articles; hours
+	@test -d "$(TRAINSET)/gold" || { echo "Name labelled articles: make train TRAINSET=FOLDER" >&2; exit 2; }
+	$(AIDE) models fetch $(MODEL)
+	$(BIN)/python training/train.py --gold "$(TRAINSET)/gold" --articles "$(TRAINSET)/articles" \
+		--model $(MODEL) --out $(TRAINED) $(TRAINING)
+	$(BIN)/python training/adapter.py $(TRAINED)/adapter $(TRAINED)/adapter.gguf
+
 lock: ## Choose the newest versions that fit, and pin them in requirements/ (needs uv)
 	$(LOCK) --upgrade -o requirements/run.txt
 	$(LOCK) --upgrade --extra charts --extra evals --extra parquet --extra review --group dev -c requirements/run.txt -o requirements/dev.txt
+	$(LOCK) --upgrade --extra evals --group train -c requirements/run.txt -o requirements/train.txt
 
 clean: ## Remove all that was made here; fetched weights stay in the user's cache
 	rm -rf $(VENV) out dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis \

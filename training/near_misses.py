@@ -31,7 +31,9 @@ _IN_PERSON = (
     (r"\bcall(s?) with", r"meeting\1 with"),
     (r"\b(the|this|their|a|s) (?:call|conversation)\b", r"\1 meeting"),
 )
-_LEFT = re.compile(r"\b(tele)?phone|\bcall(s|ed)? (with|to)\b|\bconversation|\bvideo", re.IGNORECASE)
+_LEFT = re.compile(
+    r"\b(tele)?phone|\bcall(s|ed)? (with|to)\b|\bconversation|\bvideo", re.IGNORECASE
+)
 
 _LEADS = (
     "{a} is to speak by telephone with {b} on Friday, a spokesman said.",

@@ -90,12 +90,14 @@ def prefix() -> tuple[Message, ...]:
 
 def questions(article: Article) -> Iterator[Question[Lines]]:
     """The questions about an article: one, or one a window where it is long."""
-    body = [each for each in article.sentences if not each.heading]
-    injected = set(told_to_machines(article, body))
-    body = [each for each in body if each.number not in injected]
+    injected = set(told_to_machines(article, article.sentences))
+    sentences = [each for each in article.sentences if each.number not in injected]
+    body = [each for each in sentences if not each.heading]
     if not body:
         return
-    top = "\n".join(f"{FURNITURE} {line}" for line in _above(article, body[0]))
+    # Menus can be hundreds of lines long; the headline is near the first sentence.
+    above = [each for each in sentences if each.number < body[0].number][-_TOP_LINES:]
+    top = "\n".join(f"{FURNITURE} {_line(article, each)[:_LINE]}" for each in above)
     for window in _windows(article, body):
         shown = [top] if top else []
         if window[0] is not body[0]:
@@ -112,12 +114,6 @@ def numbers(question: Question[Lines]) -> Iterator[int]:
         number = line.partition(" ")[0]
         if number != FURNITURE:
             yield int(number)
-
-
-def _above(article: Article, first: Sentence) -> list[str]:
-    """The lines above the first sentence: the headline is among the last of them."""
-    above = article.sentences[max(0, first.number - 1 - _TOP_LINES) : first.number - 1]
-    return [_line(article, each)[:_LINE] for each in above]
 
 
 def _windows(article: Article, body: Sequence[Sentence]) -> Iterator[Sequence[Sentence]]:
