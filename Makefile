@@ -78,7 +78,7 @@ eval-baselines: $(VENV)/dev.stamp ## Score ours, a plain request and rules side 
 
 lock: ## Choose the newest versions that fit, and pin them in requirements/ (needs uv)
 	$(LOCK) --upgrade -o requirements/run.txt
-	$(LOCK) --upgrade --extra charts --extra evals --extra parquet --extra review --group dev -c requirements/run.txt -o requirements/dev.txt
+	$(LOCK) --upgrade --extra charts --extra evals --extra otel --extra parquet --extra review --group dev -c requirements/run.txt -o requirements/dev.txt
 
 clean: ## Remove all that was made here; fetched weights stay in the user's cache
 	rm -rf $(VENV) out dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis \
