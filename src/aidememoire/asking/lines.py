@@ -18,7 +18,7 @@ from aidememoire.article import Article, Sentence
 from aidememoire.asking.draft import EVERYONE, CallDraft, Draft, Matter, Person, Result, Said
 from aidememoire.asking.people import short_name
 from aidememoire.errors import ModelError
-from aidememoire.injected import told_to_machines
+from aidememoire.injected import reporting
 from aidememoire.model import Message, Model, Question, Usage
 from aidememoire.record import ACTS, AREAS, Act, Area, OutcomeKind
 
@@ -90,8 +90,7 @@ def prefix() -> tuple[Message, ...]:
 
 def questions(article: Article) -> Iterator[Question[Lines]]:
     """The questions about an article: one, or one a window where it is long."""
-    injected = set(told_to_machines(article, article.sentences))
-    sentences = [each for each in article.sentences if each.number not in injected]
+    sentences = reporting(article)
     body = [each for each in sentences if not each.heading]
     if not body:
         return

@@ -1,8 +1,8 @@
 """The run store: articles, what became of each, and who is at work on what, in one SQLite file.
 
 A text with a day of publication is one piece of work, however many articles have it; its result is
-kept for each version: what answers, the words it is asked with, the schema. All here blocks, and is
-called from one thread at a time (see `desk`).
+kept for each version: what answers, the words it is asked with, the schema. All here blocks, and
+threads take turns.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import shutil
 import sqlite3
+import threading
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
@@ -42,6 +43,8 @@ class Store:
     def __init__(self, path: Path, *, create: bool = False) -> None:
         self.path = path
         self._base = schema.connect(path, create=create)
+        # One connection for all threads: two at once would mix their transactions up.
+        self._turn = threading.RLock()
 
     def close(self) -> None:
         """Close the file."""
@@ -56,13 +59,13 @@ class Store:
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
         """A transaction; when it is over, what was written in it is on the disk."""
-        with schema.told(self.path), schema.writing(self._base):
+        with self._turn, schema.told(self.path), schema.writing(self._base):
             yield self._base
 
     @contextmanager
     def noting(self) -> Iterator[sqlite3.Connection]:
         """A transaction for what may be lost with the power, but not with the process."""
-        with schema.told(self.path):
+        with self._turn, schema.told(self.path):
             self._base.execute("PRAGMA synchronous = NORMAL")
             try:
                 with schema.writing(self._base):
@@ -73,7 +76,7 @@ class Store:
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
         """Where to ask, for one look that no writer disturbs."""
-        with schema.told(self.path):
+        with self._turn, schema.told(self.path):
             self._base.execute("BEGIN")
             try:
                 yield self._base
