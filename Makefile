@@ -88,12 +88,8 @@ train: $(VENV)/train.stamp ## Train an adapter on TRAINSET, a folder of labelled
 
 lock: ## Choose the newest versions that fit, and pin them in requirements/ (needs uv)
 	$(LOCK) --upgrade -o requirements/run.txt
-<<<<<<< HEAD
-	$(LOCK) --upgrade --extra charts --extra evals --extra parquet --extra review --group dev -c requirements/run.txt -o requirements/dev.txt
-	$(LOCK) --upgrade --extra evals --group train -c requirements/run.txt -o requirements/train.txt
-=======
 	$(LOCK) --upgrade --extra charts --extra evals --extra otel --extra parquet --extra review --group dev -c requirements/run.txt -o requirements/dev.txt
->>>>>>> main
+	$(LOCK) --upgrade --extra evals --group train -c requirements/run.txt -o requirements/train.txt
 
 clean: ## Remove all that was made here; fetched weights stay in the user's cache
 	rm -rf $(VENV) out dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis \
