@@ -154,32 +154,34 @@ def read(lines: Lines, shown: set[int]) -> Iterator[CallDraft]:
         lines: The answer.
         shown: The numbers that can be cited; all others are passed over.
     """
-    deeds: list[_Deed] = []
-    call: CallDraft | None = None
+    told: list[list[str]] = []
     for line in lines.root:
-        what, _, rest = line.partition(": ")
-        first, _, last = what.partition(" ")
-        if first == "call":
-            if call is not None:
-                yield _filled(call, deeds)
-            call, deeds = CallDraft(_people(rest), told=_cited(last, shown)), []
-        elif call is None:
+        if line.startswith("call "):
+            told.append([])
+        if told:
+            told[-1].append(line)
+    for first, *rest in told:
+        yield _call(first, rest, shown)
+
+
+def _call(first: str, rest: Sequence[str], shown: set[int]) -> CallDraft:
+    what, _, people = first.partition(": ")
+    call = CallDraft(_people(people), told=_cited(what, shown))
+    deeds: list[_Deed] = []
+    for line in rest:
+        what, _, said = line.partition(": ")
+        numbers = _cited(what, shown)
+        if what.startswith("wish "):
+            call.wishes += tuple((name, number) for name in _of(call, said) for number in numbers)
             continue
-        elif first == "wish":
-            for number in _cited(last, shown):
-                call.wishes += tuple((name, number) for name in _of(call, rest)[:1])
-        elif numbers := _cited(first, shown):
-            sides, _, matter = rest.partition(" / ")
-            area, _, title = matter.partition(": ")
-            if matter == SAME:
-                if not deeds:
-                    continue
-                area, title = deeds[-1].area, deeds[-1].title
-            deed = _Deed(numbers, last, sides, area, title.strip())
-            if deed not in deeds:
-                deeds.append(deed)
-    if call is not None:
-        yield _filled(call, deeds)
+        sides, _, matter = said.partition(" / ")
+        area, _, title = matter.partition(": ")
+        if matter == SAME and deeds:
+            area, title = deeds[-1].area, deeds[-1].title
+        deed = _Deed(numbers, what.partition(" ")[2], sides, area, title.strip())
+        if numbers and deed.title and deed not in deeds:
+            deeds.append(deed)
+    return _filled(call, deeds)
 
 
 def _cited(numbers: str, shown: set[int]) -> tuple[int, ...]:
