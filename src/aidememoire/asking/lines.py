@@ -172,7 +172,8 @@ def _call(first: str, rest: Sequence[str], shown: set[int]) -> CallDraft:
         what, _, said = line.partition(": ")
         numbers = _cited(what, shown)
         if what.startswith("wish "):
-            call.wishes += tuple((name, number) for name in _of(call, said) for number in numbers)
+            wanted = [name for name in _of(call, said) if name != EVERYONE]
+            call.wishes += tuple((name, number) for name in wanted for number in numbers)
             continue
         sides, _, matter = said.partition(" / ")
         area, _, title = matter.partition(": ")
