@@ -12,7 +12,7 @@ LOCK := uv pip compile pyproject.toml --universal --python-version 3.11 --no-con
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test lint format docs screenshots bench soak test-browser test-model eval \
+.PHONY: help demo test lint format docs screenshots vega bench soak test-browser test-model eval \
 	eval-baselines lock clean
 
 help: ## Say what can be made
@@ -47,6 +47,9 @@ docs: $(VENV)/dev.stamp ## Write again what is generated: pages of the commands,
 
 screenshots: $(VENV)/dev.stamp ## Make the images in docs/images again (needs a Chromium: .ci/chromium)
 	$(BIN)/python tests/screenshots.py
+
+vega: ## Make the script that draws the reading page's charts again (needs Node.js and npm)
+	cd vendor/vega && npm ci --ignore-scripts --no-audit --no-fund && node build.js
 
 bench: $(VENV)/run.stamp ## Measure seconds, tokens and memory on the five articles; minutes
 	$(AIDE) models fetch

@@ -3,8 +3,10 @@
 
 import { el } from "./dom.js";
 
-const DAY = 86_400_000;
-const ROOM = 5 * DAY;
+const ONE_DAY = 86_400_000;
+const AROUND = 5 * ONE_DAY;
+const SEASON = 120 * ONE_DAY;
+const LANE = 24;
 const PHONE = 700;
 // Okabe and Ito's colours, which the colour-blind can tell apart, and shapes where they run out.
 const COLOURS = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "var(--pale)"];
@@ -15,6 +17,7 @@ const AREAS = ["conflict", "security", "economy", "energy", "transport", "health
 // The colours are those of the page, in the dark and on paper too.
 const LOOKS = {
   background: null,
+  padding: { left: 0, right: 8, top: 4, bottom: 6 },
   font: "system-ui, sans-serif",
   view: { stroke: null },
   axis: { domain: false, ticks: false, gridColor: "var(--line)", labelColor: "var(--ink)", labelFontSize: 12, title: null },
@@ -31,13 +34,20 @@ export function label(text) {
 
 const narrow = () => innerWidth < PHONE;
 
+/** A moment as Vega-Lite names it. */
+function dateTime(moment) {
+  const made = new Date(moment);
+  return { utc: true, year: made.getUTCFullYear(), month: made.getUTCMonth() + 1, date: made.getUTCDate() };
+}
+
 /** The two axes: days along the foot, lanes from the top. */
 function axes(values, lanes) {
   const days = values.map((one) => one.day);
-  const domain = [Math.min(...days) - ROOM, Math.max(...days) + ROOM];
+  const span = Math.max(...days) - Math.min(...days);
+  const domain = [Math.min(...days) - AROUND, Math.max(...days) + AROUND].map(dateTime);
   return {
     x: { field: "day", type: "temporal", scale: { type: "utc", domain, nice: false },
-      axis: { labelOverlap: true, tickCount: narrow() ? 3 : 8 } },
+      axis: { labelOverlap: true, tickCount: narrow() ? 3 : 8, format: span > SEASON ? "%b %Y" : "%-d %b %Y" } },
     y: { field: "lane", type: "nominal", scale: { domain: lanes },
       axis: { grid: true, labelLimit: narrow() ? 120 : 300 } },
     tooltip: { field: "told" },
@@ -54,7 +64,7 @@ export function callsChart(values, lanes) {
   const size = most > 1 ? { field: "accounts", type: "quantitative", legend: null,
     scale: { domain: [1, most], range: [90, 320] } } : { value: 90 };
   return {
-    width: "container", height: { step: 24 }, data: { values },
+    width: "container", height: LANE * lanes.length, data: { values },
     mark: { type: "circle", cursor: "pointer", color: "var(--link)", opacity: 0.75 },
     encoding: { ...axes(values, lanes), size },
   };
@@ -75,7 +85,7 @@ export function mattersChart(values, lanes) {
   const shape = { field: "area", type: "nominal", legend: color.legend,
     scale: { domain, range: look((place) => SHAPES[Math.floor(place / COLOURS.length)]) } };
   return {
-    width: "container", height: { step: 24 }, data: { values },
+    width: "container", height: LANE * lanes.length, data: { values },
     layer: [
       { mark: { type: "line", strokeWidth: 1 }, encoding: { x, y, color, detail: { field: "lane" } } },
       { mark: { type: "point", filled: true, size: 90, cursor: "pointer", opacity: 1 },
@@ -92,7 +102,7 @@ export class Chart {
   }
 
   draw() {
-    const { spec } = vega.compile({ ...this.spec, autosize: { type: "fit-x", contains: "padding" } }, { config: LOOKS });
+    const { spec } = vega.compile(this.spec, { config: LOOKS });
     const view = new vega.View(vega.parse(spec, null, { ast: true }), {
       expr: vega.expressionInterpreter, renderer: "svg", container: this.element,
     });

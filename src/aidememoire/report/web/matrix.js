@@ -2,7 +2,7 @@
 
 import { el } from "./dom.js";
 
-const ROOM = 15;
+const PARTIES = 15;
 const SHADES = 5;
 
 /** The address of the calls of two parties. */
@@ -23,7 +23,7 @@ export function matrix(pairs, names) {
     for (const code of pair.parties) total.set(code, (total.get(code) ?? 0) + pair.count);
   }
   const codes = [...total.keys()].toSorted((a, b) => total.get(b) - total.get(a) || (a < b ? -1 : 1));
-  const shown = codes.slice(0, ROOM);
+  const shown = codes.slice(0, PARTIES);
   const most = Math.max(...calls.values());
   const head = el("tr", {}, el("td", {}), ...shown.map((code) =>
     el("th", { scope: "col" }, el("abbr", { title: names[code] ?? code }, code))));

@@ -82,10 +82,13 @@ export class Time {
     const total = Map.groupBy(dated, (one) => one.lane);
     const lanes = [...total.keys()].toSorted((a, b) => total.get(b).length - total.get(a).length || (a < b ? -1 : 1));
     const shown = lanes.slice(0, LANES);
-    const chart = new Chart(make(dated.filter((one) => shown.includes(one.lane)), shown), told);
+    const drawn = dated.filter((one) => shown.includes(one.lane));
+    const chart = new Chart(make(drawn, shown), told);
     this.charts.push(chart);
-    const left = values.length - dated.filter((one) => shown.includes(one.lane)).length;
-    return [chart.element, ...(left ? [el("p", { class: "meta" }, `${left} not drawn: they have no day, or there is no room.`)] : [])];
+    const left = [[values.length - dated.length, "without a day"],
+      [dated.length - drawn.length, "of which there are too many for a picture"]];
+    return [chart.element, ...left.filter(([number]) => number).map(([number, why]) =>
+      el("p", { class: "meta" }, `Not drawn, but in the list: ${number} ${why}.`))];
   }
 
   #calls() {
