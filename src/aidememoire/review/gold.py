@@ -61,6 +61,7 @@ def gold_of(
             **{name: right[f"article.{name}"] for name in HEADER},
             "language": record.article.language,
             "sha256": record.article.sha256,
+            **_beside_the_text(record, right),
         },
         "calls": calls,
     }
@@ -122,6 +123,17 @@ def _lacks(at: str, right: Mapping[str, Any]) -> Iterator[Fault]:
     for name, said in _items(at, "statements", right):
         if said["topic"] not in titles:
             yield Fault(name, f"its topic {said['topic']!r} is none of this call's: choose another")
+
+
+def _beside_the_text(record: Extraction, right: Mapping[str, Any]) -> dict[str, Any]:
+    """What the input gave of the article beside its text; what a person changed is none of that."""
+    given = [name for name in record.article.given if name not in HEADER or _kept(name, right, record)]
+    return {"url": record.article.url, "given": given}
+
+
+def _kept(name: str, right: Mapping[str, Any], record: Extraction) -> bool:
+    said: Any = to_jsonable_python(getattr(record.article, name))
+    return bool(right[f"article.{name}"] == said)
 
 
 def _gold_id(record: Extraction, article: Article) -> str:

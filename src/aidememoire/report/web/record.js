@@ -38,7 +38,7 @@ const READ = {
   channel: (item) => ({ text: CHANNELS[item], about: [] }),
   date: (item) => ({
     text: day(item.value),
-    about: [BASES[item.basis], ...(item.sentences.length ? [] : ["given with the article"])],
+    about: [BASES[item.basis], ...(item.given ? ["from the day that was given with the article"] : [])],
   }),
   initiated_by: (item, names) => ({ text: names[item.party] ?? item.party, about: [] }),
   participants: (item, names) => ({
