@@ -65,4 +65,6 @@ def _said(matter: str, lots: random.Random) -> str:
     what = lots.choice(("be settled", "come back", "be looked at", "be paid for", "not be put off"))
     when = f"{lots.choice(('January', 'May', 'June', 'October'))} {lots.randrange(2022, 2030)}"
     again = "as both had said when they met in the capital, and as their ministers had asked"
-    return f"What concerns {matter} must {what} before {when}, {again} {lots.randrange(9999)} times."
+    return (
+        f"What concerns {matter} must {what} before {when}, {again} {lots.randrange(9999)} times."
+    )

@@ -39,7 +39,7 @@ def fill(path: Path, number: int) -> None:
         worker = begun(store)
         while taken := store.take(worker.id, _BATCH):
             for one in taken:
-                record = by_text[one.article.text].to_json()
+                record = by_text[one.body].to_json()
                 store.finish(worker.id, one.text, record, Attempt(Usage(), 0.0))
         worker.leave()
 
@@ -51,7 +51,9 @@ def command(*arguments: str) -> dict[str, float]:
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     return {
         "seconds": round(time.monotonic() - started, 2),
-        "cpu_seconds": round(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, 2),
+        "cpu_seconds": round(
+            after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, 2
+        ),
         "megabytes": round(after.ru_maxrss / 1024),
     }
 
@@ -91,19 +93,15 @@ def main() -> None:
         browser = launch(playwright)
         watch = Stopwatch(browser.new_page())
         address = file.as_uri()
-        print(
-            json.dumps(
-                {
-                    "articles": number,
-                    "made": made,
-                    "page_megabytes": round(file.stat().st_size / 1e6, 2),
-                    "list": watch.to(address, ".rows > li"),
-                    "over_time": watch.to(f"{address}#time", ".chart svg"),
-                    "load": os.getloadavg(),
-                },
-                indent=2,
-            )
-        )
+        figures = {
+            "articles": number,
+            "made": made,
+            "page_megabytes": round(file.stat().st_size / 1e6, 2),
+            "list": watch.to(address, ".rows > li"),
+            "over_time": watch.to(f"{address}#time", ".chart svg"),
+            "load": os.getloadavg(),
+        }
+        sys.stdout.write(json.dumps(figures, indent=2) + "\n")
         browser.close()
 
 

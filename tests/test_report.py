@@ -117,7 +117,9 @@ HOSTILE = '</script><script>alert(1)</script><!-- "><img src=x onerror=alert(1)>
 def test_words_of_articles_and_records_are_never_markup() -> None:
     one = matched(f"{TEXT} {HOSTILE}", title=HOSTILE, outlet=HOSTILE, id=HOSTILE)
     html = page([one, matched()], HOSTILE)
-    assert html.count("<script") == html.count("</script>") == 7  # 2 articles, 3 views, charts, ours
+    assert (
+        html.count("<script") == html.count("</script>") == 7
+    )  # 2 articles, 3 views, charts, ours
     assert "<img" not in html
     assert "<!--" not in html
     data = blocks(html)

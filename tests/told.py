@@ -36,9 +36,7 @@ def records(accounts: Iterable[Mapping[str, Any]]) -> list[Extraction]:
 
 def matched(accounts: Iterable[Mapping[str, Any]]) -> list[Matched]:
     """The same records beside their articles."""
-    return [
-        Matched(from_text(text, record.article.id), record) for record, text in _made(accounts)
-    ]
+    return [Matched(from_text(text, record.article.id), record) for record, text in _made(accounts)]
 
 
 def _made(accounts: Iterable[Mapping[str, Any]]) -> list[tuple[Extraction, str]]:

@@ -127,7 +127,9 @@ def _lacks(at: str, right: Mapping[str, Any]) -> Iterator[Fault]:
 
 def _beside_the_text(record: Extraction, right: Mapping[str, Any]) -> dict[str, Any]:
     """What the input gave of the article beside its text; what a person changed is none of that."""
-    given = [name for name in record.article.given if name not in HEADER or _kept(name, right, record)]
+    given = [
+        name for name in record.article.given if name not in HEADER or _kept(name, right, record)
+    ]
     return {"url": record.article.url, "given": given}
 
 

@@ -77,7 +77,7 @@ export class Time {
 
   /** What is drawn of values that have a day, in the lanes with most of them. */
   #chart(values, make, told) {
-    const dated = values.filter((one) => one.day).map((one) => ({ ...one, day: Date.parse(one.day) }));
+    const dated = values.filter((one) => one.day !== null);
     if (!dated.length) return [];
     const total = Map.groupBy(dated, (one) => one.lane);
     const lanes = [...total.keys()].toSorted((a, b) => total.get(b).length - total.get(a).length || (a < b ? -1 : 1));
@@ -93,7 +93,7 @@ export class Time {
 
   #calls() {
     const values = this.calls.map((call) => ({
-      day: call.day, href: this.#hrefOf(call), accounts: call.accounts.length,
+      day: call.day && Date.parse(call.day), href: this.#hrefOf(call), accounts: call.accounts.length,
       lane: call.parties.map((code) => this.names[code] ?? code).toSorted().join(" – "),
       told: `${call.day && day(call.day)}: ${label(call.people.join(", "))} (${count(call.accounts.length, "account")})`,
     }));
@@ -126,7 +126,7 @@ export class Time {
     const lane = (one) => label(several ? `${one.title} (${one.parties.join(" ")})` : one.title);
     const values = threads.flatMap((one) => one.raised.map(({ call, at }) => {
       const date = this.all[call].day;
-      return { day: date, lane: lane(one), area: one.area, href: hrefOf(...at), told: `${date && day(date)}: ${lane(one)}` };
+      return { day: date && Date.parse(date), lane: lane(one), area: one.area, href: hrefOf(...at), told: `${date && day(date)}: ${lane(one)}` };
     }));
     const often = threads.toSorted((a, b) => b.raised.length - a.raised.length);
     return [el("h3", {}, this.between.length ? "Matters raised" : "Raised again and again"),
