@@ -5,8 +5,8 @@ forms, which may be mixed. In the resolved one each piece of evidence carries `q
 `end`. In the labeller's, it may be the quote alone, as a string: its offsets are looked up when
 the file is loaded. A quote that stands in the article more than once needs `{"quote": …,
 "occurrence": 2}` (counted from 1) or `{"quote": …, "start": …}`. A call's day may stand on
-one that was given beside the text: `{"given": "published", "value": …}`. A `$schema` key for editors
-is passed over.
+one that was given beside the text: `{"given": "published", "value": …}`. A `$schema` key for
+editors is passed over.
 """
 
 from __future__ import annotations

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from pydantic_core import to_jsonable_python
@@ -139,7 +138,6 @@ def _kept(name: str, right: Mapping[str, Any], record: Extraction) -> bool:
 
 
 def _gold_id(record: Extraction, article: Article) -> str:
-    """The record's id, if by it `aidememoire gold check` finds the article's file."""
-    stem = Path(article.origin).stem
-    found_by = {stem, stem.split("_")[0].split("-")[0]}
-    return record.article.id if record.article.id in found_by else stem
+    """The record's id, if by it `aidememoire gold check` finds the file that has the article's."""
+    found_by = {article.id, article.id.split("_")[0].split("-")[0]}
+    return record.article.id if record.article.id in found_by else article.id
