@@ -4,7 +4,7 @@
 import { el } from "./dom.js";
 
 const ONE_DAY = 86_400_000;
-const AROUND = 5 * ONE_DAY;
+const LEAST_AROUND = 3 * ONE_DAY;
 const SEASON = 120 * ONE_DAY;
 const LANE = 24;
 const PHONE = 700;
@@ -44,7 +44,8 @@ function dateTime(moment) {
 function axes(values, lanes) {
   const days = values.map((one) => one.day);
   const span = Math.max(...days) - Math.min(...days);
-  const domain = [Math.min(...days) - AROUND, Math.max(...days) + AROUND].map(dateTime);
+  const around = Math.max(LEAST_AROUND, span * 0.03);
+  const domain = [Math.min(...days) - around, Math.max(...days) + around].map(dateTime);
   return {
     x: { field: "day", type: "temporal", scale: { type: "utc", domain, nice: false },
       axis: { labelOverlap: true, tickCount: narrow() ? 3 : 8, format: span > SEASON ? "%b %Y" : "%-d %b %Y" } },
@@ -81,7 +82,7 @@ export function mattersChart(values, lanes) {
   const { x, y, tooltip } = axes(values, lanes);
   const color = { field: "area", type: "nominal",
     scale: { domain, range: look((place) => COLOURS[place % COLOURS.length]) },
-    legend: { orient: "bottom", columns: narrow() ? 3 : 7, symbolSize: 90 } };
+    legend: { orient: "bottom", columns: narrow() ? 2 : 7, symbolSize: 90 } };
   const shape = { field: "area", type: "nominal", legend: color.legend,
     scale: { domain, range: look((place) => SHAPES[Math.floor(place / COLOURS.length)]) } };
   return {
