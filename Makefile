@@ -12,8 +12,8 @@ LOCK := uv pip compile pyproject.toml --universal --python-version 3.11 --no-con
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test lint format docs screenshots bench soak train test-browser test-model eval \
-	eval-baselines lock clean
+.PHONY: help demo test lint format docs screenshots vega bench soak bench-report \
+	test-browser test-model eval eval-baselines train lock clean
 
 help: ## Say what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -48,6 +48,9 @@ docs: $(VENV)/dev.stamp ## Write again what is generated: pages of the commands,
 screenshots: $(VENV)/dev.stamp ## Make the images in docs/images again (needs a Chromium: .ci/chromium)
 	$(BIN)/python tests/screenshots.py
 
+vega: ## Make the script that draws the reading page's charts again (needs Node.js and npm)
+	cd vendor/vega && npm ci --ignore-scripts --no-audit --no-fund && node build.js
+
 bench: $(VENV)/run.stamp ## Measure seconds, tokens and memory on the five articles; minutes
 	$(AIDE) models fetch
 	$(BIN)/python benchmarks/speed.py --out out/bench.json
@@ -55,6 +58,9 @@ bench: $(VENV)/run.stamp ## Measure seconds, tokens and memory on the five artic
 soak: $(VENV)/dev.stamp ## Kill processes of a run at random moments, and measure a run; minutes, no model
 	$(BIN)/python benchmarks/soak.py
 	$(BIN)/python benchmarks/throughput.py --articles 5000 --out out/throughput.json
+
+bench-report: $(VENV)/dev.stamp ## Measure a page of 500 articles: made, opened (needs a Chromium)
+	$(BIN)/python tests/measure_report.py
 
 test-browser: $(VENV)/dev.stamp ## Run the tests that open a real browser (needs a Chromium: .ci/chromium)
 	$(BIN)/python -m pytest -q -m browser
@@ -82,9 +88,9 @@ train: TRAINED ?= out/training/$(MODEL)
 train: $(VENV)/train.stamp ## Train an adapter on TRAINSET, a folder of labelled articles; hours
 	@test -d "$(TRAINSET)/gold" || { echo "Name labelled articles: make train TRAINSET=FOLDER" >&2; exit 2; }
 	$(AIDE) models fetch $(MODEL)
-	$(BIN)/python training/train.py --gold "$(TRAINSET)/gold" --articles "$(TRAINSET)/articles" \
+	$(BIN)/python -m training.train --gold "$(TRAINSET)/gold" --articles "$(TRAINSET)/articles" \
 		--model $(MODEL) --out $(TRAINED) $(TRAINING)
-	$(BIN)/python training/adapter.py $(TRAINED)/adapter $(TRAINED)/adapter.gguf
+	$(BIN)/python -m training.adapter $(TRAINED)/adapter $(TRAINED)/adapter.gguf
 
 lock: ## Choose the newest versions that fit, and pin them in requirements/ (needs uv)
 	$(LOCK) --upgrade -o requirements/run.txt

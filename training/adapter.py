@@ -1,6 +1,6 @@
 """Turns a trained adapter into the GGUF file that llama.cpp loads.
 
-python training/adapter.py CHECKPOINT OUT.gguf
+python -m training.adapter CHECKPOINT OUT.gguf
 """
 
 from __future__ import annotations

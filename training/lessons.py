@@ -1,4 +1,4 @@
-"""Lessons: the questions that extraction asks of labelled articles, with the answers they should get.
+"""Lessons: what extraction asks of labelled articles, with the answers that it should get.
 
 What is trained is what is asked: questions come from the plan itself, and an answer is written in
 the form that the plan reads.
@@ -64,7 +64,7 @@ class _Told:
         if not numbers and not deeds:
             return
         people = " + ".join(
-            f"{one.name}; {one.office or lines.NO_OFFICE}; {_country(one.party)}"
+            f"{one.name}; {one.office or lines.NONE}; {_country(one.party)}"
             for one in call.participants
         )
         yield f"call {_joined(numbers or deeds[0][0][:1])}: {people}"
@@ -86,15 +86,15 @@ class _Told:
             place += 1
             numbers = self._numbers(one.evidence)
             topic = topics.get(one.topic or "") or self._topic(numbers)
-            if numbers and topic:
-                covered[topic.title] |= set(numbers)
+            if numbers:
+                covered.get(topic.title if topic else "", set()).update(numbers)
                 yield numbers, place, one.act, self._sides(one.by), _matter(topic)
         for result in call.outcomes:
             place += 1
             numbers = self._numbers(result.evidence)
             topic = self._topic(numbers)
-            if numbers and topic:
-                covered[topic.title] |= set(numbers)
+            if numbers:
+                covered.get(topic.title if topic else "", set()).update(numbers)
                 yield numbers, place, result.kind, self._sides(result.by), _matter(topic)
         for topic in call.topics:
             place += 1
@@ -126,7 +126,9 @@ def _country(party: str) -> str:
     return "other" if party == "OTHER" else party_name(party)
 
 
-def _matter(topic: Topic) -> str:
+def _matter(topic: Topic | None) -> str:
+    if topic is None:
+        return lines.NONE
     # Lines stand in JSON; a quotation mark would have to be escaped there.
     title = topic.title.replace('"', "'").replace("\\", "/")
     return f"{topic.area}: {title}"

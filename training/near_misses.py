@@ -11,14 +11,13 @@ import random
 import re
 from collections.abc import Callable, Iterator, Sequence
 
-from lessons import Lesson
-
 from aidememoire.article import Article
 from aidememoire.asking import lines
 from aidememoire.asking.lines import Lines
 from aidememoire.evaluation.folder import Labelled
 from aidememoire.reading import from_text
 from aidememoire.record import Participant
+from training.lessons import Lesson
 
 # In this order: what is more particular goes first.
 _IN_PERSON = (

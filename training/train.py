@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import random
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import torch
-from lessons import Lesson, lessons
-from near_misses import near_misses
 from peft import LoraConfig, get_peft_model
 from torch.nn.functional import cross_entropy
 from torch.utils.data import Dataset
@@ -33,6 +32,8 @@ from aidememoire.embedded.catalogue import CatalogueModel, find
 from aidememoire.embedded.fetch import default_folder, locate
 from aidememoire.evaluation.folder import load_folder
 from aidememoire.reading import from_text
+from training.lessons import Lesson, lessons
+from training.near_misses import near_misses
 
 PROJECTIONS = ["q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj"]
 _IGNORED = -100
@@ -104,7 +105,11 @@ class AnswerTrainer(Trainer):
         outputs = model(input_ids=inputs["input_ids"], logits_to_keep=answer + 1)
         logits = outputs.logits[0, :-1].float()
         total = cross_entropy(logits, labels[0, -answer:], reduction="sum")
-        loss = total / (num_items_in_batch if num_items_in_batch is not None else answer)
+        if num_items_in_batch is None:
+            loss = total / answer
+        else:
+            # The items are those of all processes, whose gradients are averaged.
+            loss = total * self.accelerator.num_processes / num_items_in_batch
         return (loss, outputs) if return_outputs else loss
 
 
@@ -129,7 +134,8 @@ def main() -> None:
         model=model, args=_arguments(options), train_dataset=data, data_collator=one
     )
     trainer.train(resume_from_checkpoint=options.resume)
-    model.save_pretrained(options.out / "adapter")
+    if trainer.is_world_process_zero():
+        model.save_pretrained(options.out / "adapter")
 
 
 def _base(name: str) -> tuple[Any, PreTrainedTokenizerBase]:
@@ -166,7 +172,9 @@ def _arguments(options: argparse.Namespace) -> TrainingArguments:
         lr_scheduler_type="cosine",
         warmup_steps=5,
         per_device_train_batch_size=1,
-        gradient_accumulation_steps=options.batch,
+        gradient_accumulation_steps=max(1, options.batch // int(os.environ.get("WORLD_SIZE", "1"))),
+        ddp_backend=None if torch.cuda.is_available() else "gloo",
+        ddp_find_unused_parameters=False,
         max_grad_norm=1.0,
         logging_steps=2,
         logging_first_step=True,

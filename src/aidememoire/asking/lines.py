@@ -27,7 +27,8 @@ MENTIONED = "discuss"
 """The verb of a sentence that names a matter and says nothing on it."""
 SAME = "same"
 """A matter that is that of the line before."""
-NO_OFFICE = "none"
+NONE = "none"
+"""An office that the article doesn't tell; the matter of what is on none of the matters."""
 FURNITURE = "#"
 """What a line that is no sentence, and can't be cited, begins with."""
 
@@ -43,7 +44,7 @@ _NAME = r'[^;:+/"\\]{2,60}'
 _PERSON = rf'{_NAME}; [^;+"\\]{{1,90}}; {_NAME}'
 _SIDES = rf"{_NAME}( \+ {_NAME}){{0,5}}"
 _VERBS = "|".join((*ACTS, *get_args(OutcomeKind), MENTIONED))
-_MATTER = rf'({SAME}|({"|".join(AREAS)}): [^"\\]{{2,120}})'
+_MATTER = rf'({SAME}|{NONE}|({"|".join(AREAS)}): [^"\\]{{2,120}})'
 _CALL = rf"call {_NUMBERS}: {_PERSON}( \+ {_PERSON}){{1,11}}"
 _WISH = rf"wish {_NUMBERS}: {_NAME}"
 _DEED = rf"{_NUMBERS} ({_VERBS}): {_SIDES} / {_MATTER}"
@@ -180,7 +181,7 @@ def _call(first: str, rest: Sequence[str], shown: set[int]) -> CallDraft:
         if matter == SAME and deeds:
             area, title = deeds[-1].area, deeds[-1].title
         deed = _Deed(numbers, what.partition(" ")[2], sides, area, title.strip())
-        if numbers and deed.title and deed not in deeds:
+        if numbers and deed not in deeds:
             deeds.append(deed)
     return _filled(call, deeds)
 
@@ -194,7 +195,7 @@ def _people(line: str) -> tuple[Person, ...]:
     found: dict[str, Person] = {}
     for one in line.split(" + "):
         name, office, country = one.split("; ", 2)
-        found.setdefault(name, Person(name, None if office == NO_OFFICE else office, country))
+        found.setdefault(name, Person(name, None if office == NONE else office, country))
     return tuple(found.values())
 
 
@@ -210,15 +211,15 @@ def _filled(call: CallDraft, deeds: Iterable[_Deed]) -> CallDraft:
     """A call with its statements, outcomes and matters."""
     matters: dict[str, Matter] = {}
     for deed in deeds:
-        key = deed.title.casefold()
-        known = matters.get(key, Matter(deed.title, cast(Area, deed.area), ()))
-        sentences = tuple(sorted({*known.sentences, *deed.sentences}))
-        matters[key] = Matter(known.title, known.area, sentences)
+        known = matters.get(deed.title.casefold(), Matter(deed.title, cast(Area, deed.area), ()))
+        if deed.title:
+            sentences = tuple(sorted({*known.sentences, *deed.sentences}))
+            matters[deed.title.casefold()] = Matter(known.title, known.area, sentences)
         by = _of(call, deed.sides)
         if not by or deed.verb == MENTIONED:
             continue
         if deed.verb in ACTS:
-            said = Said(by, cast(Act, deed.verb), deed.sentences, title=known.title)
+            said = Said(by, cast(Act, deed.verb), deed.sentences, title=known.title or None)
             call.said.append(said)
         else:
             call.results.append(Result(by, cast(OutcomeKind, deed.verb), deed.sentences))
