@@ -86,7 +86,7 @@ def test_no_form_of_the_settings_shows_a_key(tmp_path: Path) -> None:
         ('modell = "x"', r"settings\.toml, key 'modell': there is no such setting", "'model'"),
         ("zzz = 1", "there is no such setting", "base_url"),
         ("timeout = -1", r"settings\.toml, key 'timeout': .*greater than 0", "in seconds"),
-        ('plan = "two"', "'auto', 'one' or 'several'", "Whether an article is one question"),
+        ('plan = "two"', "'several' or 'lines'", "One question an article"),
         ('base_url = "localhost:8000"', "http://localhost:8000/v1", "address"),
         ("seed = 1\nmodel =\n", r"settings\.toml: .*line 2", "Correct it"),
         ("[door]\ntimeout = 3", "'door': there is no such setting", "There are"),
