@@ -24,8 +24,9 @@ from aidememoire.flow.gate import Gate
 from aidememoire.model import Model
 from aidememoire.opening import gate_of, most_of, profile_of
 from aidememoire.reading import Reading, Unread, read
+from aidememoire.runs.asker import Asked
 from aidememoire.runs.desk import Desk, StoredLedger
-from aidememoire.runs.job import Asked, Job
+from aidememoire.runs.job import Job
 from aidememoire.runs.status import Status, status
 from aidememoire.runs.store import Store
 from aidememoire.runs.work import Version
@@ -95,7 +96,7 @@ async def _ask(
     async with Desk() as desk:
         worker = await desk(Worker, store, most_of(settings))
         priced = gate_of(settings).price is not None
-        gate = gate_of(settings, StoredLedger(desk, worker, priced=priced))
+        gate = gate_of(settings, StoredLedger(desk, worker.account, priced=priced))
         try:
             async with opened(settings, job.talk, gate) as model:
                 await desk(worker.begin, _version(model, settings))
