@@ -1,4 +1,4 @@
-"""What a process at work on a store does beside asking: it reads, shows that it lives, and waits."""
+"""What a process at work on a store does beside asking: it reads, shows that it lives, waits."""
 
 from __future__ import annotations
 
