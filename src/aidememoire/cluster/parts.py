@@ -86,7 +86,7 @@ def write_work(folder: Path, wave: Sequence[Taken], size: int) -> list[Path]:
             for one in wave[first : first + size]
         ]
         paths.append(folder / f"{secrets.token_hex(8)}{_WORK}")
-        _write(paths[-1], pa.Table.from_pylist(rows, schema=_WORK_SCHEMA))
+        _write(paths[-1], pa.Table.from_pylist(rows, schema=_WORK_SCHEMA), durable=False)
     return paths
 
 
@@ -134,7 +134,7 @@ def write_results(path: Path, done: Sequence[tuple[Taken, Outcome]]) -> None:
                 "cost": outcome.attempt.cost,
             }
         )
-    _write(path, pa.Table.from_pylist(rows, schema=_RESULT_SCHEMA))
+    _write(path, pa.Table.from_pylist(rows, schema=_RESULT_SCHEMA), durable=True)
 
 
 def read_results(path: Path) -> Iterator[Result]:
@@ -150,16 +150,18 @@ def read_results(path: Path) -> Iterator[Result]:
 def error_of(cause: str, message: str, remedy: str) -> AidememoireError:
     """An error of this package, by the name of its class."""
     kind = getattr(errors, cause, None)
-    known = isinstance(kind, type) and issubclass(kind, AidememoireError)
-    return (kind if known else AidememoireError)(message, remedy)
+    if isinstance(kind, type) and issubclass(kind, AidememoireError):
+        return kind(message, remedy)
+    return AidememoireError(message, remedy)
 
 
-def _write(path: Path, table: pa.Table) -> None:
+def _write(path: Path, table: pa.Table, *, durable: bool) -> None:
     part = path.with_name(f"{path.name}.{secrets.token_hex(4)}.part")
     with part.open("wb") as file:
         pq.write_table(table, file, compression="zstd")
-        file.flush()
-        os.fsync(file.fileno())
+        if durable:
+            file.flush()
+            os.fsync(file.fileno())
     part.replace(path)
 
 

@@ -18,7 +18,7 @@ def claim(store: Store, worker: int, sha256: str, published: str) -> int | None:
         Its text's number; 0 when it has its result, or is not in this store; None when another
         worker is at it.
     """
-    with store.writing() as base:
+    with store.noting() as base:
         row = base.execute(
             "SELECT result.id, text.id, state, worker FROM text"
             " JOIN result ON result.text = text.id"
