@@ -26,7 +26,7 @@ from aidememoire.testing import Delayed, Request, ScriptedServer, plausible
 
 pytestmark = [pytest.mark.ray, pytest.mark.skipif(os.name != "posix", reason="kills processes")]
 
-ARTICLES = 120
+ARTICLES = 80
 AT_ONCE = 4
 """Articles that a worker reads at once, which is also how many go into a file."""
 WORKERS = 2

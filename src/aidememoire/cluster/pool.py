@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import os
 from collections.abc import Generator, Sequence
 from pathlib import Path
 
@@ -30,10 +29,6 @@ class Pool:
     """
 
     def __init__(self, workers: int | None) -> None:
-        # Ray reports to its makers unless told not to; nothing is reported from here.
-        os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
-        # What its C++ says on standard error of its own accord is in its log files.
-        os.environ.setdefault("RAY_BACKEND_LOG_LEVEL", "fatal")
         self._order: Order | None = None
         try:
             ray.init(log_to_driver=False, logging_level=logging.ERROR)

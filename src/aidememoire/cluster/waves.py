@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator, Generator, Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Protocol
 
@@ -86,6 +87,8 @@ class Waves:
                     reading.result()
                     if not await self._shift.more():
                         break
+        with suppress(OSError):  # others may use it, and it may hold results of others
+            self._folder.rmdir()
         if self._stop is not None:
             raise self._stop
 
