@@ -100,17 +100,26 @@ class Waves:
         except OSError as error:
             raise _unwritable(self._folder, error) from error
         found = self._crew.do(files)
+        coming = self._next(found)
         try:
-            while (done := await asyncio.to_thread(next, found, None)) is not None:
+            while (done := await asyncio.shield(coming)) is not None:
                 for row in await self._desk(self._taken_in, done.path):
                     yield row
                 if done.stop is not None:
                     self._stop = done.stop
-                    found.close()
                     break
+                coming = self._next(found)
         finally:
+            # Whoever stops this waits for the next file: taken away from under a thread that is
+            # in it, Ray brings the whole process down.
+            await asyncio.gather(coming, return_exceptions=True)
+            await asyncio.to_thread(found.close)
             for file in files:
                 file.unlink(missing_ok=True)
+
+    @staticmethod
+    def _next(found: Generator[Done]) -> asyncio.Task[Done | None]:
+        return asyncio.create_task(asyncio.to_thread(next, found, None))
 
     def _left_behind(self) -> list[Failed]:
         """Take in what workers had done when another process, or this machine, went down."""
