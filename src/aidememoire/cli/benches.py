@@ -13,6 +13,7 @@ from typing import Any
 
 from aidememoire.article import Article
 from aidememoire.cli.opening import opened
+from aidememoire.cli.stopping import retake
 from aidememoire.cli.talk import Talk
 from aidememoire.errors import SettingsError
 from aidememoire.extraction import Extracted, Failed, prompt_fingerprint
@@ -89,6 +90,7 @@ def on_ray(talk: Talk, cluster: Cluster) -> AtWork:
         with talk.opening("a Ray cluster"):
             # In a thread: in the main one Ray would take the signals for itself.
             crew = await asyncio.to_thread(pool.Pool, cluster.workers)
+        retake()
         with closing(crew):
             store, most = bench.store.path, most_of(settings)
             ledger = crew.ledger(store, bench.worker.id, most, priced=priced)
