@@ -13,7 +13,7 @@ LOCK := uv pip compile pyproject.toml --universal --python-version 3.11 --no-con
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PHONY: help demo test lint format docs screenshots vega bench soak bench-report \
-	test-browser test-model eval eval-baselines train lock clean
+	test-browser test-model test-ray eval eval-baselines train lock clean
 
 help: ## Say what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -69,6 +69,9 @@ test-model: $(VENV)/dev.stamp ## Run the tests that ask the real embedded model;
 	$(AIDE) models fetch
 	$(BIN)/python -m pytest -q -m model
 
+test-ray: $(VENV)/dev.stamp $(VENV)/ray.stamp ## Run the tests that start a Ray cluster on this machine; minutes
+	$(BIN)/python -m pytest -q -m ray
+
 eval: $(VENV)/dev.stamp ## Score the embedded model against gold and the accepted runs; minutes
 	$(AIDE) models fetch
 	$(AIDE) eval --out out/eval --baseline evals/accepted.json
@@ -96,6 +99,7 @@ lock: ## Choose the newest versions that fit, and pin them in requirements/ (nee
 	$(LOCK) --upgrade -o requirements/run.txt
 	$(LOCK) --upgrade --extra charts --extra evals --extra otel --extra parquet --extra review --group dev -c requirements/run.txt -o requirements/dev.txt
 	$(LOCK) --upgrade --extra evals --group train -c requirements/run.txt -o requirements/train.txt
+	$(LOCK) --upgrade --extra ray -c requirements/dev.txt -o requirements/ray.txt
 
 clean: ## Remove all that was made here; fetched weights stay in the user's cache
 	rm -rf $(VENV) out dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis \
