@@ -36,6 +36,8 @@ from training.lessons import Lesson, lessons
 from training.near_misses import near_misses
 
 PROJECTIONS = ["q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj"]
+FIRST_WEIGHT = 15.0
+"""What the first token of an answer counts for, in tokens."""
 _IGNORED = -100
 
 
@@ -104,7 +106,9 @@ class AnswerTrainer(Trainer):
         answer = int((labels != _IGNORED).sum())
         outputs = model(input_ids=inputs["input_ids"], logits_to_keep=answer + 1)
         logits = outputs.logits[0, :-1].float()
-        total = cross_entropy(logits, labels[0, -answer:], reduction="sum")
+        losses = cross_entropy(logits, labels[0, -answer:], reduction="none")
+        # The first says whether there is a call at all: one token among a hundred is not learnt.
+        total = losses.sum() + (FIRST_WEIGHT - 1) * losses[0]
         if num_items_in_batch is None:
             loss = total / answer
         else:
