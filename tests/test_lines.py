@@ -30,7 +30,7 @@ She thanked Ocampo and proposed a meeting of experts. The two agreed to speak ag
 
 Cod stocks have halved since 1990.
 """
-CALL = "call 4: Maria Lund; President; Norway + Diego Ocampo; President; Chile"
+CALL = "4 call: Maria Lund; President; Norway + Diego Ocampo; President; Chile"
 
 
 def record(article: Article, *answers: list[str]) -> Extraction:
@@ -65,7 +65,7 @@ def test_lines_become_the_items_of_a_record_on_their_sentences() -> None:
         from_text(TEXT),
         [
             CALL,
-            "wish 5: Chile",
+            "5 wish: Chile",
             "6 stress: Norway / environment: Cod treaty",
             "7 thank: Norway / same",
             "7 propose: Norway / relations: Meeting of experts",
@@ -116,7 +116,7 @@ def test_a_line_that_is_written_again_and_again_counts_once() -> None:
 def test_two_calls_keep_their_own_lines() -> None:
     text = TEXT + "\nLund also called Prime Minister Ana Reis of Portugal. They discussed ports.\n"
     ports = "11 discuss: both / transport: Ports"
-    other = "call 10: Maria Lund; President; Norway + Ana Reis; Prime Minister; Portugal"
+    other = "10 call: Maria Lund; President; Norway + Ana Reis; Prime Minister; Portugal"
     cod = "6 stress: Norway / environment: Cod treaty"
     found = record(from_text(text), [CALL, cod, other, ports])
     assert [[one.party for one in call.participants] for call in found.calls] == [
@@ -136,7 +136,7 @@ def test_two_calls_keep_their_own_lines() -> None:
         "6 shout: Norway / environment: Cod",
         "6 stress: Norway / fish: Cod",
         "six stress: Norway / environment: Cod",
-        "call 4: Maria Lund; President; Norway",
+        "4 call: Maria Lund; President; Norway",
         "I can't help with that.",
     ],
 )

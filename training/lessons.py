@@ -13,7 +13,8 @@ from aidememoire.article import Article
 from aidememoire.asking import lines
 from aidememoire.asking.draft import EVERYONE
 from aidememoire.asking.lines import Lines
-from aidememoire.model import Message
+from aidememoire.cues import channel
+from aidememoire.model import Message, Question
 from aidememoire.record import Call, Evidence, Extraction, Topic
 from aidememoire.views.parties import party_name
 
@@ -43,7 +44,15 @@ def lessons(article: Article, record: Extraction) -> Iterator[Lesson]:
     for question in lines.questions(article):
         shown = set(lines.numbers(question))
         told = [line for call in record.calls for line in _Told(article, call, shown).lines()]
-        yield Lesson(article.id, question.messages, Lines(told))
+        yield Lesson(article.id, question.messages, Lines(told or [nothing(article, question)]))
+
+
+def nothing(article: Article, question: Question[Lines]) -> str:
+    """The line of a window that tells of no call: on the sentence that is likest one that does."""
+    shown = set(lines.numbers(question))
+    body = [each for each in article.sentences if each.number in shown]
+    likest = next((each for each in body if channel(article, [each]) != "unspecified"), body[0])
+    return f"{likest.number} {lines.NONE}"
 
 
 class _Told:
@@ -67,9 +76,9 @@ class _Told:
             f"{one.name}; {one.office or lines.NONE}; {_country(one.party)}"
             for one in call.participants
         )
-        yield f"call {_joined(numbers or deeds[0][0][:1])}: {people}"
+        yield f"{_joined(numbers or deeds[0][0][:1])} call: {people}"
         if call.initiated_by and (wish := self._numbers(call.initiated_by.evidence)):
-            yield f"wish {_joined(wish)}: {_country(call.initiated_by.party)}"
+            yield f"{_joined(wish)} wish: {_country(call.initiated_by.party)}"
         before = None
         for numbers, _, verb, sides, topic in deeds:
             matter = lines.SAME if topic == before else topic

@@ -17,7 +17,7 @@ from aidememoire.asking.lines import Lines
 from aidememoire.evaluation.folder import Labelled
 from aidememoire.reading import from_text
 from aidememoire.record import Participant
-from training.lessons import Lesson
+from training.lessons import Lesson, nothing
 
 # In this order: what is more particular goes first.
 _IN_PERSON = (
@@ -120,4 +120,4 @@ def _surname(one: Participant) -> str:
 
 def _nothing(article: Article) -> Iterator[Lesson]:
     for question in lines.questions(article):
-        yield Lesson(article.id, question.messages, Lines([]))
+        yield Lesson(article.id, question.messages, Lines([nothing(article, question)]))

@@ -32,12 +32,13 @@ from aidememoire.embedded.catalogue import CatalogueModel, find
 from aidememoire.embedded.fetch import default_folder, locate
 from aidememoire.evaluation.folder import load_folder
 from aidememoire.reading import from_text
+from training.int8 import to_int8
 from training.lessons import Lesson, lessons
 from training.near_misses import near_misses
 
 PROJECTIONS = ["q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj"]
 FIRST_WEIGHT = 15.0
-"""What the first token of an answer counts for, in tokens."""
+"""What the word that says whether there is a call counts for, in tokens."""
 _IGNORED = -100
 
 
@@ -78,10 +79,19 @@ def encode(lesson: Lesson, tokenizer: PreTrainedTokenizerBase) -> dict[str, torc
     question = tokenizer(asked, add_special_tokens=False)["input_ids"]
     # As the server writes it: its grammar allows JSON with no white space between.
     told = json.dumps(lesson.answer.root, ensure_ascii=False, separators=(",", ":"))
-    answer = tokenizer(f"{told}<|im_end|>", add_special_tokens=False)["input_ids"]
+    written = tokenizer(
+        f"{told}<|im_end|>", add_special_tokens=False, return_offsets_mapping=True
+    )
+    answer = written["input_ids"]
+    # After the numbers of the first line: one word among a hundred would not be learnt.
+    decisive = told.index(" ") + 1
+    weights = [
+        FIRST_WEIGHT if start <= decisive < end else 1.0 for start, end in written["offset_mapping"]
+    ]
     return {
         "input_ids": torch.tensor(question + answer),
         "labels": torch.tensor([_IGNORED] * len(question) + answer),
+        "weights": torch.tensor(weights),
     }
 
 
@@ -107,8 +117,7 @@ class AnswerTrainer(Trainer):
         outputs = model(input_ids=inputs["input_ids"], logits_to_keep=answer + 1)
         logits = outputs.logits[0, :-1].float()
         losses = cross_entropy(logits, labels[0, -answer:], reduction="none")
-        # The first says whether there is a call at all: one token among a hundred is not learnt.
-        total = losses.sum() + (FIRST_WEIGHT - 1) * losses[0]
+        total = (losses * inputs["weights"][0]).sum()
         if num_items_in_batch is None:
             loss = total / answer
         else:
@@ -124,6 +133,8 @@ def main() -> None:
     torch.set_num_threads(options.threads or torch.get_num_threads())
     model, tokenizer = _base(options.model)
     model = get_peft_model(model, _lora(options))
+    if options.int8:
+        to_int8(model)
     labelled = load_folder(options.gold, options.articles, read)
     taught = [lesson for each in labelled for lesson in lessons(each.article, each.gold)]
     random.Random(options.seed).shuffle(taught)
@@ -161,7 +172,6 @@ def _lora(options: argparse.Namespace) -> LoraConfig:
     return LoraConfig(
         r=options.rank,
         lora_alpha=2 * options.rank,
-        lora_dropout=0.05,
         target_modules=PROJECTIONS,
         task_type="CAUSAL_LM",
     )
@@ -185,6 +195,7 @@ def _arguments(options: argparse.Namespace) -> TrainingArguments:
         save_strategy="steps",
         save_steps=options.save_every,
         bf16=options.bf16,
+        train_sampling_strategy="group_by_length",
         use_cpu=not torch.cuda.is_available(),
         seed=options.seed,
         report_to=[],
@@ -213,6 +224,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--threads", type=int, default=None)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--bf16", action="store_true", help="compute in bfloat16")
+    parser.add_argument("--int8", action="store_true", help="products of 8-bit integers")
     parser.add_argument("--resume", action="store_true", help="go on from the last checkpoint")
     return parser.parse_args()
 

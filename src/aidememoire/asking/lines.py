@@ -28,7 +28,7 @@ MENTIONED = "discuss"
 SAME = "same"
 """A matter that is that of the line before."""
 NONE = "none"
-"""An office that the article doesn't tell; the matter of what is on none of the matters."""
+"""No call; an office that the article doesn't tell; the matter of what is on no matter."""
 FURNITURE = "#"
 """What a line that is no sentence, and can't be cited, begins with."""
 
@@ -45,19 +45,20 @@ _PERSON = rf'{_NAME}; [^;+"\\]{{1,90}}; {_NAME}'
 _SIDES = rf"{_NAME}( \+ {_NAME}){{0,5}}"
 _VERBS = "|".join((*ACTS, *get_args(OutcomeKind), MENTIONED))
 _MATTER = rf'({SAME}|{NONE}|({"|".join(AREAS)}): [^"\\]{{2,120}})'
-_CALL = rf"call {_NUMBERS}: {_PERSON}( \+ {_PERSON}){{1,11}}"
-_WISH = rf"wish {_NUMBERS}: {_NAME}"
+_CALL = rf"{_NUMBERS} call: {_PERSON}( \+ {_PERSON}){{1,11}}"
+_NO_CALL = rf"{_NUMBERS} {NONE}"
+_WISH = rf"{_NUMBERS} wish: {_NAME}"
 _DEED = rf"{_NUMBERS} ({_VERBS}): {_SIDES} / {_MATTER}"
 
-Line = Annotated[str, StringConstraints(pattern=rf"^({_CALL}|{_WISH}|{_DEED})$")]
+Line = Annotated[str, StringConstraints(pattern=rf"^({_CALL}|{_NO_CALL}|{_WISH}|{_DEED})$")]
 
 
 class Lines(RootModel[list[Line]]):
-    """What an article, or a window of it, reports; no line when that is no call.
+    """What an article, or a window of it, reports: the sentences of each thing, then what it is.
 
-    `call 2,3: NAME; OFFICE; COUNTRY + …` begins a call: who spoke, and the sentences that say so.
-    What follows is of that call: `wish 4: COUNTRY`, at whose wish it was, and
-    `4,7 stress: COUNTRY / conflict: TITLE`, what was done, by whom, on what matter.
+    `2,3 call: NAME; OFFICE; COUNTRY + …` begins a call: who spoke. What follows is of that call:
+    `4 wish: COUNTRY`, at whose wish it was, and `4,7 stress: COUNTRY / conflict: TITLE`, what was
+    done, by whom, on what matter. `2 none` says that the sentence tells of no call that was held.
     """
 
     root: Annotated[list[Line], Field(max_length=_MOST_LINES)]
@@ -157,7 +158,7 @@ def read(lines: Lines, shown: set[int]) -> Iterator[CallDraft]:
     """
     told: list[list[str]] = []
     for line in lines.root:
-        if line.startswith("call "):
+        if _verb(line) == "call":
             told.append([])
         if told:
             told[-1].append(line)
@@ -166,13 +167,16 @@ def read(lines: Lines, shown: set[int]) -> Iterator[CallDraft]:
 
 
 def _call(first: str, rest: Sequence[str], shown: set[int]) -> CallDraft:
-    what, _, people = first.partition(": ")
+    what, _, people = first.partition(" call: ")
     call = CallDraft(_people(people), told=_cited(what, shown))
     deeds: list[_Deed] = []
     for line in rest:
         what, _, said = line.partition(": ")
         numbers = _cited(what, shown)
-        if what.startswith("wish "):
+        verb = _verb(line)
+        if verb == NONE:
+            continue
+        if verb == "wish":
             wanted = [name for name in _of(call, said) if name != EVERYONE]
             call.wishes += tuple((name, number) for name in wanted for number in numbers)
             continue
@@ -180,10 +184,15 @@ def _call(first: str, rest: Sequence[str], shown: set[int]) -> CallDraft:
         area, _, title = matter.partition(": ")
         if matter == SAME and deeds:
             area, title = deeds[-1].area, deeds[-1].title
-        deed = _Deed(numbers, what.partition(" ")[2], sides, area, title.strip())
+        deed = _Deed(numbers, verb, sides, area, title.strip())
         if numbers and deed not in deeds:
             deeds.append(deed)
     return _filled(call, deeds)
+
+
+def _verb(line: str) -> str:
+    """What a line says of its sentences."""
+    return line.partition(" ")[2].partition(":")[0]
 
 
 def _cited(numbers: str, shown: set[int]) -> tuple[int, ...]:
