@@ -101,13 +101,15 @@ class Journal:
     """
 
     def __init__(self, path: Path, made: Made) -> None:
+        self.made = made
         self._path = path
         self._lines = list(_read(path))
         if not self._lines:
             self.add(made)
         elif self._lines[0] != made:
+            what = _difference(self._lines[0], made)
             raise RunInvalid(
-                f"{path} holds measurements of another setting: {_difference(self._lines[0], made)}",
+                f"{path} holds measurements of another setting: {what}",
                 "Take another --out, or remove the file to begin anew.",
             )
 

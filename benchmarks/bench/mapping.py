@@ -18,13 +18,10 @@ VALUES: Mapping[str, Sequence[str]] = {
     "act": ACTS,
     "area": AREAS,
     "basis": get_args(Basis),
+    "kind": get_args(OutcomeKind),
+    "medium": ("phone", "video"),
 }
-"""The words that an attribute may have, by its name, in any class."""
-KINDS: Mapping[str, Sequence[str]] = {
-    "outcome": get_args(OutcomeKind),
-    "channel": ("phone", "video"),
-}
-"""Those of the attribute `kind`, by class."""
+"""The words that an attribute may have, by its name."""
 
 T = TypeVar("T")
 
@@ -79,8 +76,9 @@ def record_of(article: Article, found: Iterable[Found]) -> Extraction:
     in the article drops, as does all when nobody is found who spoke.
     """
     by_kind: dict[str, list[Found]] = {}
-    for one in found:
-        by_kind.setdefault(one.kind, []).append(one)
+    for one in sorted(found, key=lambda one: one.start or 0):
+        if one.text.strip():
+            by_kind.setdefault(one.kind, []).append(one)
     published = _first(one.day() for one in by_kind.get("published", []))
     outlet = _first(one.text for one in by_kind.get("outlet", []))
     calls = [_call(article, by_kind)] if by_kind.get("participant") else []
@@ -101,7 +99,7 @@ def _call(article: Article, by_kind: Mapping[str, Sequence[Found]]) -> asked.Cal
             return []
         return [article.quote(each) for each in covered(article, one.start, one.end)]
 
-    channels = (one.one_of("kind", KINDS["channel"], "") for one in by_kind.get("channel", ()))
+    channels = (one.one_of("medium", VALUES["medium"], "") for one in by_kind.get("channel", ()))
     return asked.Call.model_construct(
         date=_first(_date(one, quotes(one)) for one in by_kind.get("call_date", ())),
         channel=_first(one or None for one in channels) or "unspecified",
@@ -117,12 +115,16 @@ def _call(article: Article, by_kind: Mapping[str, Sequence[Found]]) -> asked.Cal
             for one in by_kind["participant"]
         ),
         topics=_topics(
-            (one, quotes(one)) for kind in _MATTERS for one in by_kind.get(kind, ())
+            (one, quotes(one))
+            for one in sorted(
+                (one for kind in _MATTERS for one in by_kind.get(kind, ())),
+                key=lambda one: one.start or 0,
+            )
         ),
         statements=[
             asked.Statement.model_construct(
                 by=one.names("by"),
-                act=one.one_of("act", ACTS, "stress"),
+                act=one.one_of("act", VALUES["act"], "stress"),
                 text=one.text,
                 topic=_title(one),
                 evidence=quotes(one),
@@ -132,7 +134,7 @@ def _call(article: Article, by_kind: Mapping[str, Sequence[Found]]) -> asked.Cal
         outcomes=[
             asked.Outcome.model_construct(
                 by=one.names("by"),
-                kind=one.one_of("kind", KINDS["outcome"], "agreed"),
+                kind=one.one_of("kind", VALUES["kind"], "agreed"),
                 text=one.text,
                 evidence=quotes(one),
             )
@@ -190,7 +192,7 @@ def _topics(found: Iterable[tuple[Found, list[str]]]) -> list[asked.Topic]:
         topic = topics.setdefault(
             title.casefold(),
             asked.Topic.model_construct(
-                title=title, area=one.one_of("area", AREAS, "other"), evidence=[]
+                title=title, area=one.one_of("area", VALUES["area"], "other"), evidence=[]
             ),
         )
         topic.evidence.extend(evidence)

@@ -48,23 +48,39 @@ async def serving(settings: Settings, slots: int = 1) -> AsyncIterator[Served]:
         async with open_model(settings) as door:
             yield Served(door, _elsewhere(settings, door), lambda: None)
         return
-    # As `open_model` does, which keeps the address to itself.
-    folder = default_folder()
-    states = folder / "states"
-    states.mkdir(parents=True, exist_ok=True)
-    config = ServerConfig(
-        locate(find(settings.model.partition("/")[2]), folder),
-        context=profile_of(settings).context_tokens * slots,
-        slots=slots,
-        threads=settings.threads,
-        states=states,
-    )
+    config = _config(settings, slots)
     server = EmbeddedServer(config)
     async with (
         server as endpoint,
         open_served(endpoint, settings, server.explain_exit, server.hold_prefix) as door,
     ):
         yield Served(door, endpoint, server.explain_exit)
+
+
+def fingerprint(settings: Settings) -> str:
+    """What exactly is served by these settings, found out without serving it.
+
+    Raises:
+        WeightsMissing: The embedded model's weights are not here.
+        ModelUnknown: There is no such embedded model.
+    """
+    if is_embedded(settings.model):
+        return _config(settings, 1).fingerprint
+    return f"{settings.model} at {settings.base_url or 'its provider'}"
+
+
+def _config(settings: Settings, slots: int) -> ServerConfig:
+    # As `open_model` does, which keeps the address to itself.
+    folder = default_folder()
+    states = folder / "states"
+    states.mkdir(parents=True, exist_ok=True)
+    return ServerConfig(
+        locate(find(settings.model.partition("/")[2]), folder),
+        context=profile_of(settings).context_tokens * slots,
+        slots=slots,
+        threads=settings.threads,
+        states=states,
+    )
 
 
 def _elsewhere(settings: Settings, door: Door) -> Endpoint:
