@@ -40,7 +40,7 @@ class Child:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._stop()
+        await self._stop()
 
     async def ready(self) -> None:
         """Start it, if it isn't running.
@@ -50,6 +50,7 @@ class Child:
         """
         if self._process is not None and self._process.returncode is None:
             return
+        await self._stop()
         self._log.parent.mkdir(parents=True, exist_ok=True)
         with self._log.open("ab") as log:
             self._process = await asyncio.create_subprocess_exec(
@@ -73,7 +74,7 @@ class Child:
         try:
             return await self._exchange(question)
         except BaseException:
-            self._stop()
+            await self._stop()
             raise
 
     async def _exchange(self, said: dict[str, Any]) -> dict[str, Any]:
@@ -93,8 +94,13 @@ class Child:
         answer: dict[str, Any] = json.loads(line)
         return answer
 
-    def _stop(self) -> None:
+    async def _stop(self) -> None:
         process, self._process = self._process, None
-        if process is not None and process.returncode is None:
-            with suppress(ProcessLookupError):
-                process.kill()
+        if process is None:
+            return
+        if process.stdin is not None:
+            process.stdin.close()
+        with suppress(ProcessLookupError):
+            process.kill()
+        # Milliseconds: it is killed, not asked to end.
+        await process.wait()
