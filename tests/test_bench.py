@@ -11,11 +11,14 @@ from typing import Any
 
 import pytest
 
+from aidememoire.article import Article
 from aidememoire.embedded.server import Endpoint
 from aidememoire.errors import AnswerCut, AnswerInvalid, ModelError, RunInvalid
 from aidememoire.evaluation.run import Failure
+from aidememoire.model import Usage
 from aidememoire.reading import from_text
-from aidememoire.testing import Delayed, Request, ScriptedServer, Text, answer
+from aidememoire.record import Extraction
+from aidememoire.testing import Request, ScriptedServer, Text, answer
 from baselines.answer import ArticleRecord
 from baselines.plain import PROMPT, to_record
 from bench.__main__ import main
@@ -25,6 +28,8 @@ from bench.figures import Report, report
 from bench.journal import Journal, Made, Opened, Row, Tokens
 from bench.langextracting import Asker, Installed, langextracting, settings_of
 from bench.mapping import Found, record_of
+from bench.measuring import timed
+from bench.systems import Opened as System
 
 TEXT = """Leaders talk about the ferry
 
@@ -248,6 +253,25 @@ def test_figures_are_medians_and_ranges_with_failures_apart(tmp_path: Path) -> N
     assert plain.score is None
 
 
+async def test_an_article_that_takes_longer_than_the_limit_has_failed() -> None:
+    async def never(_: Article) -> tuple[Extraction, Usage]:
+        await asyncio.sleep(60)
+        raise AssertionError
+
+    asked = await timed(System(never), ARTICLE, 0.01)
+    assert asked.record is None
+    assert asked.failure is not None
+    assert (asked.failure.kind, asked.seconds < 30) == ("TimeLimit", True)
+
+
+async def test_whatever_a_system_raises_is_the_articles_failure_and_tells_no_secret() -> None:
+    async def broken(_: Article) -> tuple[Extraction, Usage]:
+        raise KeyError("key-123")
+
+    asked = await timed(System(broken), ARTICLE, 60)
+    assert asked.failure == Failure(kind="KeyError", message="unforeseen")
+
+
 def test_systems_over_other_articles_have_no_ratio(tmp_path: Path) -> None:
     journal = Journal(tmp_path / "j.jsonl", MADE)
     journal.add(row("ours", "a", 1))
@@ -305,11 +329,11 @@ FOUND = {"title": None, "outlet": None, "published": None, "calls": [CALL]}
 
 
 def plainly(request: Request) -> Any:
-    """The plain request is answered well but for one article that it never ends; ours: no call."""
+    """The plain request is answered well but for one article; ours finds no call in any."""
     if request.json["messages"][0]["content"] != PROMPT:
         return answer({"outlet": None, "calls": []})
     if "snow" in request.json["messages"][1]["content"]:
-        return Delayed(60, Text("{"))
+        return Text("{", finish_reason="length")
     return answer(FOUND)
 
 
@@ -326,7 +350,7 @@ def suite(tmp_path: Path) -> list[str]:
     (tmp_path / "corpus" / "c.txt").write_text(f"{TEXT}Weather: rain.\n", encoding="utf-8")
     folders = [(f"--{name}", str(tmp_path / name)) for name in ("gold", "articles", "corpus")]
     options = [*(each for pair in folders for each in pair), "--out", str(tmp_path / "out")]
-    return [*options, "--limit", "0.5", "--langextract", str(tmp_path / "nowhere")]
+    return [*options, "--langextract", str(tmp_path / "nowhere")]
 
 
 async def test_a_run_is_measured_kept_shown_and_drawn_and_goes_on(
@@ -345,18 +369,18 @@ async def test_a_run_is_measured_kept_shown_and_drawn_and_goes_on(
         asked = [one.json["messages"][0]["content"] for one in server.requests[first:]]
     assert PROMPT not in asked
     shown = capsys.readouterr()
-    assert "1 TimeLimit" in shown.out
+    assert "1 AnswerCut" in shown.out
     assert "langextract is left out" in shown.out
-    assert "plain, gold 2 of 2: b, failed: no record within 0.5 s" in shown.err
+    assert "plain, gold 2 of 2: b, failed: b: the answer is longer" in shown.err
     made = Report.model_validate_json((out / "bench.json").read_bytes())
     by_name = {(one.system, one.part): one for one in made.figures}
     plain, ours = by_name["plain", "gold"], by_name["ours-batch", "gold"]
     assert plain.score is not None
     assert plain.score.mean == 0.5
     assert plain.read is not None
-    assert (plain.read.median, plain.articles, plain.failed) == (10, 2, {"TimeLimit": 1})
+    assert (plain.read.median, plain.articles, plain.failed) == (10, 2, {"AnswerCut": 1})
     assert ours.score is not None
-    assert (ours.score.mean, ours.failed, ours.at_least) == (0, {}, True)
+    assert (ours.score.mean, ours.failed, ours.at_least) == (0, {}, False)
     assert ours.peak > 1e6
     assert by_name["plain", "corpus"].score is None
     drawn = (out / "bench.svg").read_text(encoding="utf-8")

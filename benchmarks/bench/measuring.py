@@ -50,7 +50,7 @@ class Bench:
 
 
 @dataclass(frozen=True)
-class _Asked:
+class Asked:
     """What became of one article."""
 
     article: Article
@@ -117,7 +117,7 @@ async def _measure_one(
         async with opened(name, place.served, place.slots, plan, bench.langextract) as system:
             # What is read once (a prefix, a library) is not the first article's to pay.
             await system.ready()
-            await _timed(system, warmup(), bench.limit)
+            await timed(system, warmup(), bench.limit)
             for part, articles in left.items():
                 peak.take()
                 number = len(bench.articles[part]) - len(articles)
@@ -133,9 +133,9 @@ async def _measure_one(
 
 async def _asked(
     system: Opened, articles: Sequence[Article], limit: float
-) -> AsyncIterator[tuple[_Asked, float]]:
+) -> AsyncIterator[tuple[Asked, float]]:
     """Each article as it is done, and the seconds since the one before it was."""
-    waiting: set[asyncio.Task[_Asked]] = set()
+    waiting: set[asyncio.Task[Asked]] = set()
     source: Iterator[Article] = iter(articles)
     last = time.monotonic()
     try:
@@ -144,7 +144,7 @@ async def _asked(
                 await system.ready()
                 last = time.monotonic()
             while len(waiting) < system.articles and (article := next(source, None)):
-                waiting.add(asyncio.create_task(_timed(system, article, limit)))
+                waiting.add(asyncio.create_task(timed(system, article, limit)))
             if not waiting:
                 return
             done, waiting = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
@@ -158,7 +158,8 @@ async def _asked(
         await asyncio.gather(*waiting, return_exceptions=True)
 
 
-async def _timed(system: Opened, article: Article, limit: float) -> _Asked:
+async def timed(system: Opened, article: Article, limit: float) -> Asked:
+    """Ask about one article; what goes wrong, and a limit of seconds passed, is its failure."""
     started = time.monotonic()
     usage = Usage()
     try:
@@ -174,11 +175,11 @@ async def _timed(system: Opened, article: Article, limit: float) -> _Asked:
         message = error.message if isinstance(error, AidememoireError) else "unforeseen"
         failure = Failure(kind=type(error).__name__, message=safe(message))
     else:
-        return _Asked(article, time.monotonic() - started, usage, record)
-    return _Asked(article, time.monotonic() - started, usage, failure=failure)
+        return Asked(article, time.monotonic() - started, usage, record)
+    return Asked(article, time.monotonic() - started, usage, failure=failure)
 
 
-def _row(name: str, part: Part, asked: _Asked, wall: float, peak: int) -> Row:
+def _row(name: str, part: Part, asked: Asked, wall: float, peak: int) -> Row:
     return Row(
         system=name,
         part=part,
