@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import asyncio
 import hashlib
-import os
 import sys
 from collections.abc import Sequence
 from importlib.util import find_spec
@@ -27,13 +26,12 @@ from baselines.serving import fingerprint
 from bench.articles import labelled, sample
 from bench.figures import Report, report
 from bench.journal import Journal, Made, Part
-from bench.langextracting import installed
+from bench.langextracting import BESIDE, installed
 from bench.measuring import Bench, measure
 from bench.shown import tables
 from bench.systems import DEFAULT, SYSTEMS
 
 EVALS = Path(baselines.__file__).parents[1]
-_BESIDE = Path(sys.prefix) / "langextract" / ("Scripts" if os.name == "nt" else "bin") / "python"
 _WIDTH = 200  # in a pipe or a log, so that no cell is cut
 _ASKING = ("systems.py", "mapping.py", "worker.py", "langextract.md", "examples.toml")
 
@@ -68,7 +66,7 @@ def _parser() -> argparse.ArgumentParser:
         help="; ".join(f"{name}: {one.about}" for name, one in SYSTEMS.items()))  # fmt: skip
     add("--slots", type=int, default=4, help="requests at once, for systems that send several")
     add("--limit", type=float, default=600.0, help="seconds until an article has failed")
-    add("--langextract", default=str(_BESIDE), metavar="PYTHON",
+    add("--langextract", default=BESIDE, metavar="PYTHON",
         help="an interpreter that has langextract")  # fmt: skip
     add("--out", type=Path, default=Path("out/bench"),
         help="where journal, report and chart go; what the journal holds is kept")  # fmt: skip

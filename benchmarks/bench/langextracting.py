@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
+import sys
 import tomllib
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
@@ -20,6 +22,10 @@ from bench.child import Child
 from bench.mapping import VALUES, Found, record_of
 
 HERE = Path(__file__).parent
+BESIDE = str(
+    Path(sys.prefix) / "langextract" / ("Scripts" if os.name == "nt" else "bin") / "python"
+)
+"""The interpreter with langextract that `make bench` installs."""
 _WORKER = HERE / "worker.py"
 _VERSION = "from importlib.metadata import version; print(version('langextract'))"
 
