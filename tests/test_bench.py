@@ -115,6 +115,7 @@ def test_a_person_named_in_every_piece_is_one_participant() -> None:
 @pytest.mark.parametrize(
     "wrong",
     [
+        Found("participant", "Ada Berg", attributes={"country": "Sweden"}),
         Found("statement", "a ship to Mars", attributes={"act": "stress", "topic": "Mars"}),
         found("call_date", "on Monday", date="Monday"),
         found("participant", " ", country="Norway"),

@@ -23,6 +23,9 @@ VALUES: Mapping[str, Sequence[str]] = {
 }
 """The words that an attribute may have, by its name."""
 
+_NEED_NO_PLACE = {"outlet", "published", "source"}
+"""Classes without evidence in a record."""
+
 T = TypeVar("T")
 
 
@@ -77,7 +80,8 @@ def record_of(article: Article, found: Iterable[Found]) -> Extraction:
     """
     by_kind: dict[str, list[Found]] = {}
     for one in sorted(found, key=lambda one: one.start or 0):
-        if one.text.strip():
+        placed = one.start is not None and one.end is not None
+        if one.text.strip() and (placed or one.kind in _NEED_NO_PLACE):
             by_kind.setdefault(one.kind, []).append(one)
     published = _first(one.day() for one in by_kind.get("published", []))
     outlet = _first(one.text for one in by_kind.get("outlet", []))
