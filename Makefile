@@ -12,8 +12,8 @@ LOCK := uv pip compile --universal --python-version 3.11 --no-config --quiet \
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test lint format docs screenshots bench soak test-browser test-model eval \
-	eval-baselines lock clean
+.PHONY: help demo test lint format docs screenshots vega bench soak bench-report \
+	test-browser test-model test-ray eval eval-baselines lock clean
 
 help: ## Say what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -48,6 +48,9 @@ docs: $(VENV)/dev.stamp ## Write again what is generated: pages of the commands,
 screenshots: $(VENV)/dev.stamp ## Make the images in docs/images again (needs a Chromium: .ci/chromium)
 	$(BIN)/python tests/screenshots.py
 
+vega: ## Make the script that draws the reading page's charts again (needs Node.js and npm)
+	cd vendor/vega && npm ci --ignore-scripts --no-audit --no-fund && node build.js
+
 # Options, as in BENCH="--most 5 --limit 300", and another folder of articles: benchmarks/README.md
 bench: CORPUS ?= $(wildcard ../shared/corpus)
 bench: $(VENV)/dev.stamp $(VENV)/langextract.stamp ## Compare ours, a plain request and langextract: speed, memory, score; hours
@@ -58,12 +61,18 @@ soak: $(VENV)/dev.stamp ## Kill processes of a run at random moments, and measur
 	$(BIN)/python benchmarks/soak.py
 	$(BIN)/python benchmarks/throughput.py --articles 5000 --out out/throughput.json
 
+bench-report: $(VENV)/dev.stamp ## Measure a page of 500 articles: made, opened (needs a Chromium)
+	$(BIN)/python tests/measure_report.py
+
 test-browser: $(VENV)/dev.stamp ## Run the tests that open a real browser (needs a Chromium: .ci/chromium)
 	$(BIN)/python -m pytest -q -m browser
 
 test-model: $(VENV)/dev.stamp ## Run the tests that ask the real embedded model; minutes
 	$(AIDE) models fetch
 	$(BIN)/python -m pytest -q -m model
+
+test-ray: $(VENV)/dev.stamp $(VENV)/ray.stamp ## Run the tests that start a Ray cluster on this machine; minutes
+	$(BIN)/python -m pytest -q -m ray
 
 eval: $(VENV)/dev.stamp ## Score the embedded model against gold and the accepted runs; minutes
 	$(AIDE) models fetch
@@ -81,6 +90,7 @@ eval-baselines: $(VENV)/dev.stamp ## Score ours, a plain request and rules side 
 lock: ## Choose the newest versions that fit, and pin them in requirements/ (needs uv)
 	$(LOCK) --upgrade pyproject.toml -o requirements/run.txt
 	$(LOCK) --upgrade pyproject.toml --extra charts --extra evals --extra otel --extra parquet --extra review --group dev -c requirements/run.txt -o requirements/dev.txt
+	$(LOCK) --upgrade pyproject.toml --extra ray -c requirements/dev.txt -o requirements/ray.txt
 	$(LOCK) --upgrade --group pyproject.toml:bench -o requirements/bench.txt
 
 clean: ## Remove all that was made here; fetched weights stay in the user's cache

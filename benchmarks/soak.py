@@ -29,8 +29,9 @@ from aidememoire.errors import AidememoireError
 from aidememoire.flow.budget import Most
 from aidememoire.flow.gate import Gate, Pace
 from aidememoire.reading import from_text
+from aidememoire.runs.asker import Asked
 from aidememoire.runs.desk import Desk, StoredLedger
-from aidememoire.runs.job import Asked, Job
+from aidememoire.runs.job import Job
 from aidememoire.runs.results import records
 from aidememoire.runs.status import status
 from aidememoire.runs.store import Store
@@ -114,7 +115,7 @@ async def _work(plan: Plan, store: Store) -> None:
     )
     async with Desk() as desk:
         worker = await desk(Worker, store, Most(tokens=10**9))
-        gate = Gate(Pace(4, patience=60), StoredLedger(desk, worker, priced=False), None)
+        gate = Gate(Pace(4, patience=60), StoredLedger(desk, worker.account, priced=False), None)
         target = compatible(plan.address.read_text(), "scripted", None, None, "scripted")
         async with Door(target, _LIMITS, gate=gate) as door:
             worker.begin(Version("scripted", "words", "scripted", {}))

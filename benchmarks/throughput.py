@@ -29,8 +29,9 @@ import psutil
 from aidememoire.extraction import Extracted, prompt_fingerprint
 from aidememoire.opening import gate_of, open_model, profile_of
 from aidememoire.reading import read
+from aidememoire.runs.asker import Asked
 from aidememoire.runs.desk import Desk, StoredLedger
-from aidememoire.runs.job import Asked, Job
+from aidememoire.runs.job import Job
 from aidememoire.runs.store import Store
 from aidememoire.runs.work import Version
 from aidememoire.runs.workers import Worker
@@ -104,7 +105,7 @@ async def ask(store: Store, folder: Path, settings: Settings) -> int:
     done = 0
     async with Desk() as desk:
         worker = await desk(Worker, store)
-        gate = gate_of(settings, StoredLedger(desk, worker, priced=False))
+        gate = gate_of(settings, StoredLedger(desk, worker.account, priced=False))
         async with open_model(settings, gate) as model:
             words = prompt_fingerprint(profile.plan)
             worker.begin(Version(model.fingerprint, words, model.name, {}))

@@ -13,8 +13,9 @@ from aidememoire.flow.budget import Most
 from aidememoire.flow.gate import Gate
 from aidememoire.model import Model
 from aidememoire.reading import Unread, from_text
+from aidememoire.runs.asker import Asked
 from aidememoire.runs.desk import Desk
-from aidememoire.runs.job import Asked, Job
+from aidememoire.runs.job import Job
 from aidememoire.runs.store import Store
 from aidememoire.runs.work import Version
 from aidememoire.runs.workers import Worker

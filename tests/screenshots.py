@@ -1,4 +1,4 @@
-"""Makes the images in docs/images, from the gold records of the five articles.
+"""Makes the images in docs/images, from the gold records of the five articles and invented ones.
 
     python tests/screenshots.py
 
@@ -12,6 +12,8 @@ from pathlib import Path
 
 from browsing import ROOT, Served, gold, launch
 from playwright.sync_api import Page, sync_playwright
+from told import CASES
+from told import matched as told
 
 from aidememoire.report.page import page
 from aidememoire.texts import Matched
@@ -29,6 +31,20 @@ def report(tab: Page, matched: list[Matched], folder: Path) -> None:
     tab.locator(".item", has_text="Coronavirus pandemic and vaccines").first.hover()
     tab.locator(".item", has_text="Mutual trade and cooperation").locator(".pin").first.click()
     tab.screenshot(path=IMAGES / "report.png")
+
+
+def together(tab: Page, matched: list[Matched], folder: Path) -> None:
+    """Calls over time, and accounts side by side: invented ones, for the five are of five calls."""
+    file = folder / "together.html"
+    file.write_text(page(matched), encoding="utf-8")
+    tab.goto(f"{file.as_uri()}#time/RUS-TUR")
+    tab.locator(".chart svg").nth(1).wait_for()
+    tab.get_by_role("heading", name="Matters raised").evaluate("one => one.scrollIntoView()")
+    tab.screenshot(path=IMAGES / "report-time.png")
+    file.write_text(page(told(CASES[0]["account"])), encoding="utf-8")
+    tab.goto("about:blank")
+    tab.goto(f"{file.as_uri()}#call-0")
+    tab.screenshot(path=IMAGES / "report-beside.png")
 
 
 def review(tab: Page, matched: list[Matched], folder: Path) -> None:
@@ -52,6 +68,7 @@ def main() -> None:
         browser = launch(playwright)
         tab = browser.new_page(viewport={"width": 1000, "height": 520}, reduced_motion="reduce")
         report(tab, matched, Path(folder))
+        together(tab, matched, Path(folder))
         review(tab, matched, Path(folder))
         browser.close()
 

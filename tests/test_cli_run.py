@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import signal
@@ -12,11 +13,13 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, closing
 from pathlib import Path
+from typing import Any
 
 import pytest
+import typer
 from commands import run, write
 
-from aidememoire.cli import opening
+from aidememoire.cli import opening, stopping
 from aidememoire.model import ScriptedModel
 from aidememoire.runs.results import records
 from aidememoire.runs.store import Store
@@ -158,3 +161,19 @@ def test_what_is_no_run_store_is_said_to_be_none(tmp_path: Path) -> None:
     assert (shown.exit_code, shown.stdout) == (1, "")
     assert "other.db" in shown.stderr
     assert run("export", "--format", "jsonl").exit_code == 2
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals are of POSIX")
+@pytest.mark.parametrize("interrupts", [signal.SIG_IGN, signal.default_int_handler])
+def test_sigterm_stops_a_run_that_a_script_put_in_the_background_too(interrupts: Any) -> None:
+    async def told_to_stop() -> None:
+        os.kill(os.getpid(), signal.SIGTERM)
+        await asyncio.sleep(60)
+
+    before = signal.signal(signal.SIGINT, interrupts)
+    try:
+        with pytest.raises(typer.Exit) as stopped, stopping.tidily():
+            asyncio.run(told_to_stop())
+    finally:
+        signal.signal(signal.SIGINT, before)
+    assert stopped.value.exit_code == 128 + signal.SIGTERM

@@ -19,8 +19,9 @@ from aidememoire.flow import breaker
 from aidememoire.flow.budget import Most
 from aidememoire.flow.gate import Gate, Pace
 from aidememoire.flow.prices import Price
+from aidememoire.runs.asker import Asked
 from aidememoire.runs.desk import Desk, StoredLedger
-from aidememoire.runs.job import Asked, Job
+from aidememoire.runs.job import Job
 from aidememoire.runs.results import records
 from aidememoire.runs.status import Status, status
 from aidememoire.runs.store import Store
@@ -74,7 +75,7 @@ async def run(
         server = await stack.enter_async_context(ScriptedServer(script))
         desk = await stack.enter_async_context(Desk())
         worker = Worker(store, most)
-        ledger = StoredLedger(desk, worker, priced=True)
+        ledger = StoredLedger(desk, worker.account, priced=True)
         gate = Gate(pace or Pace(3, patience=5), ledger, Price(input=1, output=2))
         target = compatible(server.base_url, "parrot", None)
         door = await stack.enter_async_context(Door(target, limits, gate=gate))

@@ -3,16 +3,28 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
+from pathlib import Path
 from typing import Any
 
 import pytest
+from commands import run
 
+from aidememoire.accounts import accounts_of, compare, group
 from aidememoire.article import Given
+from aidememoire.cli.part import write_whole
 from aidememoire.extraction import extract
 from aidememoire.model import Question, ScriptedModel
 from aidememoire.reading import from_text
 from aidememoire.record import Evidence, Extraction, GivenDay, load_record
+from aidememoire.report.page import page
+from aidememoire.report.shown import shown
+from aidememoire.review.folder import Reviews
+from aidememoire.texts import Matched
 from aidememoire.views.brief import brief
+from aidememoire.views.comparison import comparison_markdown, comparison_table
+from aidememoire.views.digest import digest
+from aidememoire.views.terminal import plain
 
 TEXT = """{head}Prime Minister Ada Berg of Norway and Ivo Lund of Sweden spoke by phone{when}.
 
@@ -92,3 +104,45 @@ async def test_nothing_is_given_of_a_text_alone() -> None:
     record = await made(None)
     assert record.article.given == ()
     assert record.article.url is None
+
+
+async def test_every_view_tells_a_given_day_from_a_sentence() -> None:
+    given = Given(published=DAY)
+    one = from_text(TEXT.format(head="", when=""), "a", given=given)
+    other = from_text(TEXT.format(head="", when=" again"), "b", given=given)
+    model = ScriptedModel(answer)
+    records = [(await extract(each, model, "one")).record for each in (one, other)]
+    compared = compare(group(accounts_of(records)[0])[0])
+    beside = comparison_markdown(compared)
+    told = "Given with the article, not printed in it: 4 March 2021"
+    assert told in beside
+    assert told in brief(records[0])
+    assert "4 March 2021" in digest(records)
+    assert "given with the article" in plain(comparison_table(compared))
+    date = shown(one, records[0])["calls"][0]["date"]
+    assert (date["given"], date["sentences"]) == (True, [])
+    assert page([Matched(one, records[0]), Matched(other, records[1])])
+
+
+async def test_a_given_day_that_a_person_accepts_is_gold_that_gold_check_passes(
+    tmp_path: Path,
+) -> None:
+    articles = tmp_path / "articles"
+    articles.mkdir()
+    file = articles / "a.txt"
+    file.write_text(TEXT.format(head="", when=""), encoding="utf-8")
+    given = Given(published=DAY, outlet="The Post", url="https://example.org/a")
+    article = from_text(file.read_text(encoding="utf-8"), "a", str(file), given)
+    record = (await extract(article, ScriptedModel(answer), "one")).record
+    reviews = Reviews([Matched(article, record)], tmp_path / "out", write_whole)
+    state = reviews.state("a")
+    assert not state.faults
+    decisions = {name: {"verdict": "accepted"} for name in state.undecided}
+    decisions["article.outlet"] = {"verdict": "corrected", "value": "The Sunday Post"}
+    reviews.save("a", 0, decisions)
+    gold = json.loads(reviews.gold_file("a").read_text(encoding="utf-8"))
+    assert gold["calls"][0]["date"]["evidence"] == [{"given": "published", "value": "2021-03-04"}]
+    # What a person put in its place was not given.
+    assert gold["article"]["given"] == ["published", "url"]
+    done = run("gold", "check", "--gold", tmp_path / "out/gold", "--articles", articles)
+    assert (done.exit_code, done.stderr) == (0, ""), done.output

@@ -153,7 +153,7 @@ def test_a_gold_file_finds_its_article_by_id(tmp_path: Path, name: str) -> None:
     ("articles", "rule"),
     [
         ({"t2.txt": TEXT}, "article missing"),
-        ({"t1.txt": TEXT, "t1_b.txt": TEXT}, "article missing"),
+        ({"t1_a.txt": TEXT, "t1_b.txt": TEXT}, "article missing"),
         ({"t1.txt": b"\xff\xfe\xff"}, "article missing"),
         ({"t1.txt": TEXT + "."}, "another article's record"),
     ],

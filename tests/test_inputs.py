@@ -9,11 +9,14 @@ import gzip
 import io
 import json
 import logging
+import sys
 import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from commands import opened, run
 from hypothesis import given
@@ -445,3 +448,51 @@ def test_summarise_fetches_nothing_unasked(opened: list[str]) -> None:
     assert done.exit_code == 1
     assert "--allow-url" in done.stderr
     assert not opened
+
+
+# Parquet
+
+
+def parquet(path: Path, rows: list[dict[str, Any]]) -> Path:
+    pq.write_table(pa.Table.from_pylist(rows), path)
+    return path
+
+
+def test_rows_of_parquet_are_articles_with_what_their_columns_say(tmp_path: Path) -> None:
+    day = dt.date(2021, 1, 13)
+    rows = [
+        {"n": 7, "body": "They spoke.", "day": day, "by": {"name": "AP"}, "other": b"\xff"},
+        {"n": 8, "body": None, "day": None, "by": {"name": None}, "other": None},
+    ]
+    path = parquet(tmp_path / "dump.parquet", rows)
+    how = Reading(Fields("body", "n", date="day", outlet="by.name"))
+    article, none = read([path], how=how)
+    assert isinstance(article, Article)
+    assert (article.id, article.text) == ("7", "They spoke.")
+    assert article.given == Given(outlet="AP", published=day)
+    assert article.origin == f"{path}, row 1"
+    assert "row 2 has no field 'body'" in str(failure(none))
+    unnamed, _ = read([path.rename(tmp_path / "dump")], how=Reading(Fields("by.name", "n")))
+    assert isinstance(unnamed, Article)
+
+
+def test_parquet_without_the_texts_column_is_one_fault(tmp_path: Path) -> None:
+    path = parquet(tmp_path / "a.parquet", [{"content": "x"}] * 500)
+    (item,) = read([path])
+    assert "no field 'text'" in str(failure(item))
+    assert "--text-field" in failure(item).remedy
+
+
+def test_parquet_that_cannot_be_read_says_why(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a.parquet"
+    path.write_bytes(b"PAR1 and no more")
+    (broken,) = read([path])
+    assert "as Parquet" in str(failure(broken))
+    (piped,) = read(["-"], stdin=io.BytesIO(b"PAR1 ..."))
+    assert "pipe" in str(failure(piped))
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    monkeypatch.delitem(sys.modules, "aidememoire.inputs.columns", raising=False)
+    (lacking,) = read([path])
+    assert "aidememoire[parquet]" in failure(lacking).remedy

@@ -14,13 +14,15 @@ from commands import record_of, run
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from labelled import TEXT, call, raw
+from told import CASES
+from told import matched as told
 
 from aidememoire.article import Article
 from aidememoire.reading import from_text
 from aidememoire.record import Evidence, Extraction
 from aidememoire.report.page import page
 from aidememoire.report.shown import Cut, shown
-from aidememoire.texts import Matched
+from aidememoire.texts import Matched, match
 from aidememoire.views.lines import to_json
 
 
@@ -115,7 +117,9 @@ HOSTILE = '</script><script>alert(1)</script><!-- "><img src=x onerror=alert(1)>
 def test_words_of_articles_and_records_are_never_markup() -> None:
     one = matched(f"{TEXT} {HOSTILE}", title=HOSTILE, outlet=HOSTILE, id=HOSTILE)
     html = page([one, matched()], HOSTILE)
-    assert html.count("<script") == html.count("</script>") == 4  # the list, two articles, ours
+    assert (
+        html.count("<script") == html.count("</script>") == 7
+    )  # 2 articles, 3 views, charts, ours
     assert "<img" not in html
     assert "<!--" not in html
     data = blocks(html)
@@ -165,10 +169,52 @@ def _with(article: Article, quotes: tuple[Evidence, ...]) -> Extraction:
     return Extraction.model_validate(data)
 
 
-@pytest.mark.parametrize("name", ["dom", "record", "text", "list", "reading", "page"])
-def test_the_modules_of_the_page_import_on_lines_that_it_can_leave_out(name: str) -> None:
-    web = Path(__file__).parent.parent / "src/aidememoire/report/web"
-    source = (web / f"{name}.js").read_text(encoding="utf-8")
-    for line in source.splitlines():
+WEB = Path(__file__).parent.parent / "src/aidememoire/report/web"
+MODULES = sorted(one for one in WEB.glob("*.js") if one.name != "vega.js")
+
+
+@pytest.mark.parametrize("file", MODULES, ids=lambda one: one.stem)
+def test_the_modules_of_the_page_import_on_lines_that_it_can_leave_out(file: Path) -> None:
+    for line in file.read_text(encoding="utf-8").splitlines():
         if re.match(r"\s*(import|export)\b", line):
             assert re.match(r"import \{[^}]*\} from \"\./\w+\.js\";$|export [\w*]", line), line
+
+
+def test_the_modules_of_the_page_share_one_script_and_no_names() -> None:
+    top = re.compile(r"^(?:export )?(?:const|let|class|function\*?) (\w+)", re.MULTILINE)
+    names = [one for file in MODULES for one in top.findall(file.read_text(encoding="utf-8"))]
+    assert sorted(names) == sorted(set(names))
+
+
+def test_what_draws_charts_is_there_only_where_there_is_a_chart() -> None:
+    case = CASES[0]["account"]
+    assert "vega-lite" not in page([matched()])
+    html = page(told(case))
+    data = blocks(html)
+    assert len(data["time"]["calls"]) == 1
+    assert [one["beside"] for row in data["list"]["rows"] for one in row["calls"]] == [0, 0]
+    charts = re.findall(r"<script>(.*?)</script>", html, re.DOTALL)[0]
+    digest = base64.b64encode(hashlib.sha256(charts.encode()).digest()).decode()
+    assert f"&#x27;sha256-{digest}&#x27;" in html
+    # Under the licences of those who made it.
+    assert "University of Washington" in charts
+
+
+def test_every_claim_in_the_page_names_an_item_of_its_article() -> None:
+    data = blocks(page(told(CASES[0]["account"])))
+    beside = data["call-0"]
+    assert {row["verdict"] for row in beside["rows"]} >= {"all", "only", "conflict"}
+    for row in beside["rows"]:
+        for claim in row["claims"]:
+            article = data[f"article-{beside['accounts'][claim['account']]['article']}"]
+            found = article
+            for key in re.findall(r"\w+", claim["path"]):
+                found = found[int(key) if key.isdigit() else key]
+            assert found
+
+
+def test_articles_of_one_text_keep_their_own_names() -> None:
+    one, twin = from_text(TEXT, "a"), from_text(TEXT, "b")
+    records = [record_of(one), record_of(twin)]
+    found = list(match(records, [one, twin]))
+    assert [each.article.id for each in found if isinstance(each, Matched)] == ["a", "b"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,15 +13,18 @@ import httpx2
 import pytest
 from commands import run
 from labelled import TEXT, call, raw
+from running import begun, opened
 
 from aidememoire.cli.part import write_whole
 from aidememoire.errors import RecordsInvalid, ReviewInvalid, ReviewStale, ReviewUnreadable
 from aidememoire.evaluation.folder import check_folder, load_folder
+from aidememoire.model import Usage
 from aidememoire.reading import from_text
 from aidememoire.record import Extraction
 from aidememoire.review import server
 from aidememoire.review.folder import Reviews
 from aidememoire.review.server import make_app
+from aidememoire.runs.work import Attempt
 from aidememoire.texts import Matched
 
 ACCEPT = {"verdict": "accepted"}
@@ -237,6 +241,40 @@ def test_a_file_is_whole_or_as_it_was(reviews: Reviews, monkeypatch: pytest.Monk
 def test_two_records_of_one_article_are_refused(one: Matched, tmp_path: Path) -> None:
     with pytest.raises(RecordsInvalid, match="several records"):
         Reviews([one, one], tmp_path / "out", write_whole)
+
+
+def test_an_id_that_is_no_files_name_is_refused(one: Matched, tmp_path: Path) -> None:
+    for name in ("../../gold", "a/b", "a\\b"):
+        astray = replace(one, article=replace(one.article, id=name))
+        with pytest.raises(RecordsInvalid, match="can't be a file's name"):
+            Reviews([astray], tmp_path / "out", write_whole)
+
+
+def test_gold_of_a_run_store_is_checked_with_the_texts_that_are_kept_beside_it(
+    one: Matched, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row = replace(one.article, id="row", origin="rows.csv, row 3")
+    again = replace(row, id="row-2", origin="rows.csv, row 4")  # the same text, as reprints are
+    store = tmp_path / "calls.db"
+    with opened(store) as base:
+        base.add([row, again])
+        worker = begun(base)
+        (taken,) = base.take(worker.id, 9)
+        base.finish(worker.id, taken.text, one.record.to_json(), Attempt(Usage(), 1.0))
+        worker.leave()
+
+    def serve(reviews: Reviews, *_: object) -> None:
+        assert reviews.names == ("row", "row-2")
+        for name in reviews.names:
+            reviews.save(name, 0, dict.fromkeys(reviews.state(name).undecided, ACCEPT))
+
+    monkeypatch.setattr(server, "serve", serve)
+    done = run("review", store, "-o", tmp_path / "out")
+    assert done.exit_code == 0, done.output
+    folder = tmp_path / "out"
+    checked = run("gold", "check", "--gold", folder / "gold", "--articles", folder / "articles")
+    assert checked.exit_code == 0, checked.output
+    assert [path.name for path in sorted((folder / "gold").iterdir())] == ["row-2.json", "row.json"]
 
 
 def test_gold_of_an_article_that_check_knows_by_a_short_id_keeps_it(

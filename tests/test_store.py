@@ -233,7 +233,7 @@ def test_what_a_dead_process_had_taken_waits_again_at_once(path: Path) -> None:
         store.add([article(n) for n in range(5)])
         crashed, alive = begun(store), begun(store)
         assert len(worker_takes(store, crashed, 3)) == 3
-        crashed.reserve(Amount(1000))
+        crashed.account.reserve(Amount(1000))
         with store.writing() as base:
             base.execute(
                 "UPDATE worker SET pid = ?, process = '' WHERE id = ?",
@@ -284,11 +284,11 @@ def test_what_came_too_late_is_not_written_over_what_another_did(path: Path) -> 
 def test_what_may_be_spent_counts_for_all_processes(path: Path) -> None:
     with opened(path) as store:
         one, two = (begun(store, most=Most(tokens=100)) for _ in range(2))
-        assert one.reserve(Amount(60))
-        assert not two.reserve(Amount(60))
-        one.settle(Amount(60), Amount(20), priced=False)
-        assert two.reserve(Amount(60))
-        two.settle(Amount(60), Amount(60), priced=False)
+        assert one.account.reserve(Amount(60))
+        assert not two.account.reserve(Amount(60))
+        one.account.settle(Amount(60), Amount(20), priced=False)
+        assert two.account.reserve(Amount(60))
+        two.account.settle(Amount(60), Amount(60), priced=False)
         assert status(store).tokens == 80
         assert status(store).cost is None
 

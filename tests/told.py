@@ -8,7 +8,9 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from aidememoire.reading import from_text
 from aidememoire.record import Extraction
+from aidememoire.texts import Matched
 
 CASES = tomllib.loads((Path(__file__).parent / "cases/accounts.toml").read_text(encoding="utf-8"))[
     "case"
@@ -29,13 +31,22 @@ class _Text:
 
 def records(accounts: Iterable[Mapping[str, Any]]) -> list[Extraction]:
     """The records of accounts in short; `x#2` is the second call of the article `x`."""
+    return [record for record, _ in _made(accounts)]
+
+
+def matched(accounts: Iterable[Mapping[str, Any]]) -> list[Matched]:
+    """The same records beside their articles."""
+    return [Matched(from_text(text, record.article.id), record) for record, text in _made(accounts)]
+
+
+def _made(accounts: Iterable[Mapping[str, Any]]) -> list[tuple[Extraction, str]]:
     articles: dict[str, list[Mapping[str, Any]]] = {}
     for one in accounts:
         articles.setdefault(one["id"].partition("#")[0], []).append(one)
     return [_record(name, calls) for name, calls in articles.items()]
 
 
-def _record(name: str, calls: list[Mapping[str, Any]]) -> Extraction:
+def _record(name: str, calls: list[Mapping[str, Any]]) -> tuple[Extraction, str]:
     text = _Text(f"Article {name}. ")
     made = [_call(one, text) for one in calls]
     first = calls[0]
@@ -54,7 +65,7 @@ def _record(name: str, calls: list[Mapping[str, Any]]) -> Extraction:
         }
     )
     record.check(text.text)
-    return record
+    return record, text.text
 
 
 def _call(one: Mapping[str, Any], text: _Text) -> dict[str, Any]:

@@ -19,10 +19,9 @@ from aidememoire.article import Article
 from aidememoire.cli.talk import Talk
 from aidememoire.embedded.machine import usable_cores
 from aidememoire.errors import AidememoireError
-from aidememoire.opening import profile_of
+from aidememoire.opening import identity, profile_of
 from aidememoire.settings import Settings, load
 from aidememoire.versions import versions
-from baselines.serving import fingerprint
 from bench.articles import labelled, sample
 from bench.figures import Report, report
 from bench.journal import Journal, Made, Part
@@ -105,9 +104,10 @@ def _run(options: argparse.Namespace, talk: Talk) -> Report:
 
 
 def _made(settings: Settings, options: argparse.Namespace) -> Made:
+    name, fingerprint = asyncio.run(identity(settings))
     return Made(
-        model=settings.model,
-        model_fingerprint=fingerprint(settings),
+        model=name,
+        model_fingerprint=fingerprint,
         code=_code(),
         versions=versions("aidememoire", "openai", "instructor", "xllamacpp"),
         threads=settings.threads or usable_cores(),

@@ -57,18 +57,6 @@ async def serving(settings: Settings, slots: int = 1) -> AsyncIterator[Served]:
         yield Served(door, endpoint, server.explain_exit)
 
 
-def fingerprint(settings: Settings) -> str:
-    """What exactly is served by these settings, found out without serving it.
-
-    Raises:
-        WeightsMissing: The embedded model's weights are not here.
-        ModelUnknown: There is no such embedded model.
-    """
-    if is_embedded(settings.model):
-        return _config(settings, 1).fingerprint
-    return f"{settings.model} at {settings.base_url or 'its provider'}"
-
-
 def _config(settings: Settings, slots: int) -> ServerConfig:
     # As `open_model` does, which keeps the address to itself.
     folder = default_folder()

@@ -17,6 +17,7 @@ from aidememoire.asking.draft import EVERYONE, CallDraft, Draft, Person
 from aidememoire.asking.people import fold, short_name
 from aidememoire.calldays import call_date, span_of
 from aidememoire.cues import channel, tells_of_wish
+from aidememoire.injected import reporting
 from aidememoire.outlet import outlet_of
 from aidememoire.record import (
     ArticleInfo,
@@ -140,7 +141,7 @@ class _Grounding:
         """The sentences that report the call: those found, then the first of a main call."""
         numbers = list(self.draft.told)
         if self.main:
-            body = [each.number for each in self.article.sentences if not each.heading]
+            body = [each.number for each in reporting(self.article) if not each.heading]
             numbers += body[:_LEAD]
         return tuple(self.article.sentences[number - 1] for number in dict.fromkeys(numbers))
 

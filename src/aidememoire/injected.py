@@ -8,7 +8,7 @@ is a second guard and not the first, so it takes only what is plain.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from aidememoire.article import Article, Sentence
 
@@ -27,14 +27,19 @@ _TO_A_MACHINE = re.compile(
 )
 
 
-def told_to_machines(article: Article, sentences: Sequence[Sentence]) -> Iterator[int]:
-    """The numbers of the sentences that are data, or speak to a machine.
+def reporting(article: Article) -> tuple[Sentence, ...]:
+    """The sentences of an article without those that are data, or speak to a machine.
 
     What follows in the paragraph of a sentence that speaks to a machine goes with it: orders
     seldom are one sentence long.
     """
+    injected = set(_injected(article))
+    return tuple(each for each in article.sentences if each.number not in injected)
+
+
+def _injected(article: Article) -> Iterator[int]:
     paragraph = None
-    for sentence in sentences:
+    for sentence in article.sentences:
         text = article.quote(sentence)
         if _TO_A_MACHINE.search(text):
             paragraph = sentence.paragraph

@@ -148,8 +148,34 @@ async def open_model(settings: Settings, gate: Gate | None = None) -> AsyncItera
         yield door
 
 
+async def identity(settings: Settings) -> tuple[str, str]:
+    """What the model of these settings is called, and its fingerprint; it is not opened.
+
+    Raises:
+        ModelError: As `open_model`.
+        SettingsError: As `open_model`.
+    """
+    if is_embedded(settings.model):
+        config = await _server(settings)
+        return config.weights.name, config.fingerprint
+    target = _target(settings)
+    await target.close()
+    return target.name, target.fingerprint
+
+
 @asynccontextmanager
 async def _embedded(settings: Settings, gate: Gate) -> AsyncIterator[Door]:
+    config = await _server(settings)
+    server = EmbeddedServer(config)
+    async with (
+        server as endpoint,
+        open_served(endpoint, settings, server.explain_exit, server.hold_prefix, gate) as door,
+    ):
+        yield door
+
+
+async def _server(settings: Settings) -> ServerConfig:
+    """How the embedded model is to be served; its weights are here when this returns."""
     if settings.base_url is not None and "model" not in settings.model_fields_set:
         raise SettingsError(
             f"base_url is {settings.base_url}, but no model is named",
@@ -163,18 +189,12 @@ async def _embedded(settings: Settings, gate: Gate) -> AsyncIterator[Door]:
         weights = await asyncio.to_thread(fetch, model, folder)
     states = folder / "states"
     states.mkdir(parents=True, exist_ok=True)
-    config = ServerConfig(
+    return ServerConfig(
         weights,
         context=profile_of(settings).context_tokens,
         threads=settings.threads,
         states=states,
     )
-    server = EmbeddedServer(config)
-    async with (
-        server as endpoint,
-        open_served(endpoint, settings, server.explain_exit, server.hold_prefix, gate) as door,
-    ):
-        yield door
 
 
 @asynccontextmanager

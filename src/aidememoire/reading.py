@@ -19,6 +19,7 @@ from aidememoire.errors import (
     ArticleEmpty,
     ArticleError,
     ArticleTooLarge,
+    ArticleUnreadable,
 )
 from aidememoire.inputs import kinds, unpack
 from aidememoire.inputs.how import Fields, Reading
@@ -26,7 +27,7 @@ from aidememoire.inputs.piece import MAX_BYTES, Fault, Piece
 from aidememoire.inputs.rows import TableKind, rows
 from aidememoire.language import detect
 from aidememoire.sentences import split
-from aidememoire.sources import TABLES, Form, Names, Source, Unread, find, form_of
+from aidememoire.sources import PACKED, TABLES, Form, Names, Source, Unread, find, form_of
 
 if TYPE_CHECKING:
     from aidememoire.inputs.web import Fetched, Web
@@ -186,7 +187,9 @@ class _Reader:
         """The pieces of a file or of standard input."""
         form = self._how.form or form_of(source.origin) or kinds.by_content(stream)
         origin, name = source.origin, source.stem
-        if form in TABLES:
+        if form == "parquet":
+            yield from _columns(source, self._how.fields)
+        elif form in TABLES:
             yield from rows(stream, cast(TableKind, form), self._how.fields, origin, name)
         elif form == "links":
             yield from self._links(stream, origin)
@@ -231,6 +234,24 @@ def _document(data: bytes, form: Form, origin: str, name: str) -> Piece:
         pdf = import_module("aidememoire.inputs.pdf")
         return cast(Piece, pdf.read_pdf(data, origin, name))
     return Piece(decode(data, origin), origin, name)
+
+
+def _columns(source: Source, fields: Fields) -> Iterator[Piece | Fault]:
+    """The articles of a Parquet file."""
+    if source.path is None or source.path.name.lower().endswith(PACKED):
+        raise ArticleUnreadable(
+            f"{source.origin} is Parquet, which can't be read from a pipe or out of gzip",
+            "Give the file itself.",
+        )
+    try:
+        # Not at the top: pyarrow is an extra.
+        columns = import_module("aidememoire.inputs.columns")
+    except ModuleNotFoundError as error:
+        raise ArticleUnreadable(
+            f"{source.origin} is Parquet, which needs the package pyarrow",
+            'Install it with pip install "aidememoire[parquet]".',
+        ) from error
+    yield from columns.rows(source.path, fields, source.origin, source.stem)
 
 
 def _page(

@@ -14,7 +14,7 @@ from urllib.parse import unquote, urlsplit
 
 from aidememoire.errors import ArticleError, ArticleMissing, FolderEmpty
 
-Form = Literal["text", "html", "pdf", "jsonl", "csv", "tsv", "links"]
+Form = Literal["text", "html", "pdf", "jsonl", "csv", "tsv", "parquet", "links"]
 """What an input holds: an article, a table of them, or addresses, one a line."""
 
 STANDARD_INPUT = "-"
@@ -32,8 +32,9 @@ _FORMS: dict[str, Form] = {
     ".ndjson": "jsonl",
     ".csv": "csv",
     ".tsv": "tsv",
+    ".parquet": "parquet",
 }
-TABLES: frozenset[Form] = frozenset({"jsonl", "csv", "tsv"})
+TABLES: frozenset[Form] = frozenset({"jsonl", "csv", "tsv", "parquet"})
 _URL = re.compile(r"https?://", re.IGNORECASE)
 
 _ID_LENGTH = 100  # characters: with four bytes each and a suffix, some file systems' limit of 255
@@ -104,8 +105,8 @@ def find(
 
     Args:
         paths: What to expand.
-        tables: Whether the JSONL and CSV files of folders are meant too. They may be records,
-            or anything.
+        tables: Whether the tables of folders (JSONL, CSV, Parquet) are meant too. They may be
+            records, or anything.
 
     Yields:
         What to read, or the origin of what can't be read with its error.

@@ -34,25 +34,29 @@ def match(
         In the order of the records, each with its article; then what could not be read. A record
         without its article, or with a span that is not in it, is told like what is no record.
     """
-    found: dict[str, Article] = {}
+    kept = list(records)
+    wanted = {one.article.sha256 for one in kept if isinstance(one, Extraction)}
+    found: dict[str, dict[str, Article]] = {}
     unread = []
     for one in articles:
         if isinstance(one, Unread):
             unread.append(NoRecord(one.origin, one.error))
-        else:
-            found.setdefault(one.sha256, one)
-    for record in records:
+        elif one.sha256 in wanted:
+            found.setdefault(one.sha256, {}).setdefault(one.id, one)
+    for record in kept:
         yield record if isinstance(record, NoRecord) else _beside(record, found)
     yield from unread
 
 
-def _beside(record: Extraction, found: dict[str, Article]) -> Matched | NoRecord:
+def _beside(record: Extraction, found: dict[str, dict[str, Article]]) -> Matched | NoRecord:
     name = f"record of {record.article.id}"
-    article = found.get(record.article.sha256)
-    if article is None:
+    same = found.get(record.article.sha256)
+    if same is None:
         missing = "the text that it was made from is not among the articles"
         remedy = "Name the folder of its article, unchanged, with --articles."
         return NoRecord(name, ArticleMissing(missing, remedy))
+    # Several articles may have one text: a reprint, a row that came twice.
+    article = same.get(record.article.id) or next(iter(same.values()))
     try:
         record.check(article.text)
     except SpanMismatch as error:

@@ -37,6 +37,8 @@ class Raised(Data):
     title: str
     accounts: tuple[str, ...]
     """Keys of the accounts that tell of it."""
+    path: str
+    """Where it stands in the record of the first of them."""
     evidence: tuple[Evidence, ...]
     """The sentences of the first of them."""
 
@@ -59,6 +61,8 @@ class Later(Data):
     kind: Kind
     words: str
     account: str
+    path: str
+    """Where it stands in the account's record."""
     sure: bool
     """Whether the words are alike enough to say so; else it only may be the same."""
     evidence: tuple[Evidence, ...]
@@ -74,6 +78,8 @@ class Commitment(Data):
     text: str
     accounts: tuple[str, ...]
     """Keys of the accounts that tell of it."""
+    path: str
+    """Where it stands in the record of the first of them."""
     evidence: tuple[Evidence, ...]
     """The sentences of the first of them."""
     later: tuple[Later, ...]
@@ -185,6 +191,7 @@ def _weave(one: _Told, threads: list[_Thread]) -> None:
                     day=one.day,
                     title=first.words,
                     accounts=accounts,
+                    path=first.path,
                     evidence=first.value.evidence,
                 )
             )
@@ -209,6 +216,7 @@ def _commitments(told: Sequence[_Told]) -> Iterator[Commitment]:
                     kind=first.value.kind,
                     text=first.value.text,
                     accounts=tuple(dict.fromkeys(item.account for item in row.items)),
+                    path=first.path,
                     evidence=first.value.evidence,
                     later=tuple(_later(first, one, told[number + 1 :], items)),
                 )
@@ -236,6 +244,7 @@ def _later(
                 kind=item.kind,
                 words=item.words,
                 account=item.account,
+                path=item.path,
                 sure=score >= _SAME,
                 evidence=item.value.evidence,
             )

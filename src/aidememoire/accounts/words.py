@@ -161,6 +161,7 @@ def _language(text: str, language: str) -> str:
     return "en" if latin and language not in _LATIN else language
 
 
+@lru_cache(maxsize=50_000)
 def _stem(word: str, language: str) -> str:
     plain = word.casefold()
     stemmer = _stemmer(language)

@@ -25,6 +25,7 @@ from aidememoire.article import Article, Sentence
 from aidememoire.asking.draft import CallDraft, Cited, Draft, Matter, Person, Result, Said
 from aidememoire.asking.people import short_name
 from aidememoire.errors import ModelError
+from aidememoire.injected import reporting
 from aidememoire.model import Message, Model, Question, Usage
 from aidememoire.record import Act, Area, OutcomeKind
 
@@ -187,7 +188,7 @@ async def draft(article: Article, model: Model) -> tuple[Draft, Usage]:
 def _windows(article: Article) -> Iterator[Sequence[Sentence]]:
     window: list[Sentence] = []
     words = 0
-    for sentence in article.sentences:
+    for sentence in reporting(article):
         count = len(article.quote(sentence).split())
         if window and words + count > _WINDOW_WORDS:
             yield window

@@ -21,7 +21,7 @@ from aidememoire.asking.answers import OTHERS, Head, deed, verbs
 from aidememoire.asking.draft import EVERYONE, CallDraft, Draft, Matter, Person, Result, Said
 from aidememoire.asking.people import fold, named_in, named_together, names_of, short_name
 from aidememoire.errors import ModelError
-from aidememoire.injected import told_to_machines
+from aidememoire.injected import reporting
 from aidememoire.model import Message, Model, Question, T, Usage
 from aidememoire.record import Act, Area, OutcomeKind
 
@@ -122,10 +122,9 @@ async def draft(article: Article, model: Model) -> tuple[Draft, Usage]:
         ModelError: The model could not be asked; the error's `usage` is all that was spent.
     """
     asker = _Asker(article, model, Usage())
-    body = [sentence for sentence in article.sentences if not sentence.heading]
-    injected = set(told_to_machines(article, body))
-    body = [sentence for sentence in body if sentence.number not in injected]
-    head = await _head(asker, _top(asker, body))
+    shown = reporting(article)
+    body = [sentence for sentence in shown if not sentence.heading]
+    head = await _head(asker, _top(asker, shown, body))
     found = Draft()
     if not head.people:
         return found, asker.usage
@@ -140,7 +139,7 @@ async def draft(article: Article, model: Model) -> tuple[Draft, Usage]:
     return found, asker.usage
 
 
-def _top(asker: _Asker, body: Sequence[Sentence]) -> str:
+def _top(asker: _Asker, shown: Sequence[Sentence], body: Sequence[Sentence]) -> str:
     """The lines of the article from its headline down to its first sentences."""
     lead: list[Sentence] = []
     words = 0
@@ -149,11 +148,10 @@ def _top(asker: _Asker, body: Sequence[Sentence]) -> str:
         if lead and words > _TOP_WORDS:
             break
         lead.append(sentence)
-    sentences = asker.article.sentences
-    first = lead[0].number - 1 if lead else len(sentences)
+    above = [each for each in shown if not lead or each.number < lead[0].number]
     # Menus can be hundreds of lines long; the headline is near the first sentence.
-    above = [asker.line(each)[:_LINE] for each in sentences[max(0, first - _TOP_LINES) : first]]
-    return "\n".join([*above, *map(asker.line, lead)])
+    headline = [asker.line(each)[:_LINE] for each in above[-_TOP_LINES:]]
+    return "\n".join([*headline, *map(asker.line, lead)])
 
 
 async def _head(asker: _Asker, lines: str) -> Head:

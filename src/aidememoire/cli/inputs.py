@@ -14,8 +14,8 @@ from aidememoire.sources import Form
 
 _PANEL = "Inputs"
 _FIELDS = {
-    "text_field": "The field of a JSONL or CSV row that holds the article's text. `text` unless "
-    "set; when it is set, the tables of folders are read too. `a.b` is b within a.",
+    "text_field": "The field of a JSONL, CSV or Parquet row that holds the article's text. `text` "
+    "unless set; when it is set, the tables of folders are read too. `a.b` is b within a.",
     "id_field": "The field that names the article; file name and row number unless set.",
     "title_field": "The field with the article's headline.",
     "date_field": "The field with the day of publication, best as YYYY-MM-DD; it counts as "

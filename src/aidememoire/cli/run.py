@@ -9,6 +9,7 @@ import typer
 
 from aidememoire.cli.inputs import with_reading
 from aidememoire.cli.options import with_settings
+from aidememoire.errors import SettingsError
 from aidememoire.inputs.how import Reading
 from aidememoire.settings import Settings
 
@@ -17,7 +18,7 @@ _STOPPED = 3
 
 @with_settings
 @with_reading
-def run(
+def run(  # noqa: PLR0913, PLR0917 - typer reads a command's options off its signature
     store: Annotated[
         Path,
         typer.Option("--run", "-r", help="The run store, one SQLite file; made if need be."),
@@ -34,6 +35,21 @@ def run(
     quiet: Annotated[
         bool, typer.Option("--quiet", "-q", help="Say nothing but what went wrong.")
     ] = False,
+    engine: Annotated[
+        Literal["local", "ray"],
+        typer.Option(help="Where: in this process, or by the workers of a Ray cluster."),
+    ] = "local",
+    workers: Annotated[
+        int | None,
+        typer.Option(min=1, help="How many workers of a cluster; one a machine unless set."),
+    ] = None,
+    exchange: Annotated[
+        Path | None,
+        typer.Option(
+            help="A folder that all machines of a cluster see, for work and results on their way; "
+            "the store's name with .ray unless set."
+        ),
+    ] = None,
     *,
     how: Reading,
     settings: Settings,
@@ -48,11 +64,15 @@ def run(
     130 after Ctrl-C.
     """
     # Not at the top: the openai package takes a second to import, and --help would wait for it.
-    from aidememoire.cli import running, stopping
+    from aidememoire.cli import benches, running, stopping
     from aidememoire.cli.talk import Talk
     from aidememoire.cli.tracing import traced
 
-    job = running.Run(store, tuple(paths or ()), how, Talk(quiet), retry_failed=retry_failed)
+    if engine == "local" and (workers or exchange):
+        raise SettingsError("--workers and --exchange are for --engine ray", "Add --engine ray.")
+    between = exchange or store.with_name(f"{store.name}.ray")
+    cluster = benches.Cluster(workers, between) if engine == "ray" else None
+    job = running.Run(store, tuple(paths or ()), how, Talk(quiet), retry_failed, cluster)
     with traced(), stopping.tidily():
         tally = running.run(job, settings)
     if tally.stopped:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
 from contextlib import aclosing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from aidememoire.article import Article
-from aidememoire.cli.opening import opened, prefetch
+from aidememoire.cli.benches import AtWork, Bench, Cluster, here, on_ray
+from aidememoire.cli.opening import prefetch
 from aidememoire.cli.pace import sentence
 from aidememoire.cli.talk import Talk
 from aidememoire.errors import (
@@ -19,24 +20,18 @@ from aidememoire.errors import (
     OutputError,
     StoreError,
 )
-from aidememoire.extraction import Failed, prompt_fingerprint
-from aidememoire.flow.gate import Gate
-from aidememoire.model import Model
-from aidememoire.opening import gate_of, most_of, profile_of
+from aidememoire.extraction import Extracted, Failed
+from aidememoire.opening import gate_of, most_of
 from aidememoire.reading import Reading, Unread, read
-from aidememoire.runs.desk import Desk, StoredLedger
-from aidememoire.runs.job import Asked, Job
+from aidememoire.runs.desk import Desk
 from aidememoire.runs.status import Status, status
 from aidememoire.runs.store import Store
-from aidememoire.runs.work import Version
 from aidememoire.runs.workers import Worker
 from aidememoire.settings import Settings
 from aidememoire.sources import STANDARD_INPUT
-from aidememoire.versions import versions
 
 _LOOK_SECONDS = 1.0
 _REPEATABLE = (BudgetSpent, EndpointDown)
-_SETTINGS = ("model", "base_url", "mode", "seed", "re_asks", "context_tokens")
 
 
 @dataclass(frozen=True)
@@ -48,6 +43,8 @@ class Run:
     how: Reading
     talk: Talk
     retry_failed: bool = False
+    cluster: Cluster | None = None
+    """Where it is done, if not in this process."""
 
 
 @dataclass(frozen=True)
@@ -66,7 +63,9 @@ def run(job: Run, settings: Settings) -> Tally:
         OutputError: It can't be written; what was done before is kept.
         ModelError: No model could be opened, or it refuses to be asked.
     """
-    gate_of(settings)  # what is wrong with the settings, before anything is read
+    # What is wrong with the settings, or missing, before anything is read.
+    gate_of(settings)
+    at_work = here(job.talk) if job.cluster is None else on_ray(job.talk, job.cluster)
     with Store(job.store, create=bool(job.paths)) as store:
         items: Iterator[Article | Unread] = read(job.paths, how=job.how)
         if STANDARD_INPUT in job.paths:
@@ -75,7 +74,7 @@ def run(job: Run, settings: Settings) -> Tally:
                 store.add([item])
                 _unread(job.talk, item)
         prefetch(settings, job.talk)
-        stopped = asyncio.run(_ask(job, store, items, settings))
+        stopped = asyncio.run(_ask(job, store, items, settings, at_work))
         standing = status(store)
     if stopped is not None:
         job.talk.error(stopped)
@@ -89,24 +88,26 @@ def _unread(talk: Talk, item: Article | Unread) -> None:
 
 
 async def _ask(
-    job: Run, store: Store, items: Iterator[Article | Unread], settings: Settings
+    job: Run,
+    store: Store,
+    items: Iterator[Article | Unread],
+    settings: Settings,
+    at_work: AtWork,
 ) -> AidememoireError | None:
     """Ask about all that waits; what stopped it, if that is no reason to end in failure."""
     async with Desk() as desk:
         worker = await desk(Worker, store, most_of(settings))
-        priced = gate_of(settings).price is not None
-        gate = gate_of(settings, StoredLedger(desk, worker, priced=priced))
+        bench = Bench(store, worker, desk)
         try:
-            async with opened(settings, job.talk, gate) as model:
-                await desk(worker.begin, _version(model, settings))
+            async with at_work(bench, settings) as (version, rows):
+                await desk(worker.begin, version)
                 await desk(worker.free_the_dead)
                 if job.retry_failed:
                     await desk(store.retry_failed, worker.version)
-                work = Job(store, worker, desk, _asked(model, settings, gate))
-                with job.talk.run(f"Asking {model.name}") as show:
+                with job.talk.run(f"Asking {version.name}") as show:
                     watching = asyncio.create_task(_watch(desk, store, show))
                     try:
-                        await _work(job.talk, work, items)
+                        await _work(job.talk, rows(items))
                     finally:
                         watching.cancel()
         except _REPEATABLE as error:
@@ -118,21 +119,8 @@ async def _ask(
     return None
 
 
-def _asked(model: Model, settings: Settings, gate: Gate) -> Asked:
-    profile = profile_of(settings)
-    return Asked(model, profile.plan, profile.concurrency, gate)
-
-
-def _version(model: Model, settings: Settings) -> Version:
-    """What results depend on; the settings are there to be read, and hold no key."""
-    plan = profile_of(settings).plan
-    told: dict[str, object] = {name: getattr(settings, name) for name in _SETTINGS}
-    told |= {"plan": plan, "aidememoire": versions("aidememoire").get("aidememoire")}
-    return Version(model.fingerprint, prompt_fingerprint(plan), model.name, told)
-
-
-async def _work(talk: Talk, work: Job, items: Iterator[Article | Unread]) -> None:
-    async with aclosing(work.rows(items)) as rows:
+async def _work(talk: Talk, rows: AsyncGenerator[Extracted | Failed]) -> None:
+    async with aclosing(rows):
         async for row in rows:
             if isinstance(row, Failed):
                 talk.fail(row.id, row.error)

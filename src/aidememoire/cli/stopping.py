@@ -26,6 +26,9 @@ def tidily() -> Iterator[None]:
 
     def stop(number: int, _frame: FrameType | None) -> None:
         told[0] = number
+        if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+            # As a shell script has it for what it runs in the background.
+            raise KeyboardInterrupt
         signal.raise_signal(signal.SIGINT)
 
     # A signal that is ignored (nohup) stays so.
@@ -40,4 +43,14 @@ def tidily() -> Iterator[None]:
         raise Exit(128 + told[0]) from None
     finally:
         for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def retake() -> None:
+    """Take the signals back from a library that took them for itself in C, where Python can't see.
+
+    In the main thread.
+    """
+    for number in _SIGNALS:
+        if (handler := signal.getsignal(number)) is not None:
             signal.signal(number, handler)

@@ -144,6 +144,8 @@ def _examine(gold: Path, articles: Path, read: Read) -> tuple[tuple[Labelled, ..
 
 def _article(name: str, by_id: dict[str, list[Path]], read: Read) -> Article:
     paths = by_id.get(name, [])
+    # Of `a.txt` and `a-2.txt`, the first is `a`.
+    paths = [path for path in paths if path.stem == name] or paths
     if not paths:
         raise ArticleMissing(f"no article file is named {name}, {name}_… or {name}-…")
     if len(paths) > 1:

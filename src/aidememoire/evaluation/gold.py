@@ -4,8 +4,9 @@ A gold file is one JSON object, an `Extraction` with `article.outlet_aliases` ad
 forms, which may be mixed. In the resolved one each piece of evidence carries `quote`, `start` and
 `end`. In the labeller's, it may be the quote alone, as a string: its offsets are looked up when
 the file is loaded. A quote that stands in the article more than once needs `{"quote": …,
-"occurrence": 2}` (counted from 1) or `{"quote": …, "start": …}`. A `$schema` key for editors is
-passed over.
+"occurrence": 2}` (counted from 1) or `{"quote": …, "start": …}`. A call's day may stand on
+one that was given beside the text: `{"given": "published", "value": …}`. A `$schema` key for
+editors is passed over.
 """
 
 from __future__ import annotations
@@ -135,6 +136,8 @@ def _resolve_evidence(value: Any, text: str, file: str, place: str = "") -> Iter
 
 def _span(piece: Any, text: str, file: str, place: str) -> tuple[Any, Finding | None]:
     """One piece of evidence as quote, start and end; what can't be placed stands at 0."""
+    if isinstance(piece, dict) and "given" in piece:
+        return piece, None  # a day that stands beside the text, not in it
     given = {"quote": piece} if isinstance(piece, str) else piece
     if not isinstance(given, dict) or given.keys() - {"quote", "start", "end", "occurrence"}:
         given = {}

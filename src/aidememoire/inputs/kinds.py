@@ -49,9 +49,11 @@ def by_content(stream: io.BufferedReader) -> Form:
 
 
 def told(start: bytes) -> Form | None:
-    """What data holds that begins so, if it shows: a page, a PDF, or rows of JSON."""
+    """What data holds that begins so, if it shows: a page, a PDF, Parquet, or rows of JSON."""
     if start.startswith(b"%PDF-"):
         return "pdf"
+    if start.startswith(b"PAR1"):
+        return "parquet"
     start = start.removeprefix(_BOM)
     if _PAGE.match(start):
         return "html"

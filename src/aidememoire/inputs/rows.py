@@ -30,8 +30,8 @@ _DELIMITERS = ",;\t|"
 
 
 @dataclass(frozen=True, slots=True)
-class _Table:
-    """One table that is being read."""
+class Table:
+    """A table that is being read: which fields hold what, and what it and its rows are called."""
 
     fields: Fields
     origin: str
@@ -39,12 +39,22 @@ class _Table:
 
     @property
     def text_field(self) -> str:
+        """The field that holds the text."""
         return self.fields.text or TEXT_FIELD
 
+    @property
+    def wanted(self) -> list[str]:
+        """The fields that are to be there."""
+        fields = self.fields
+        others = (fields.id, fields.title, fields.date, fields.outlet, fields.url)
+        return [self.text_field, *(field for field in others if field is not None)]
+
     def where(self, what: str, number: int) -> str:
+        """What to call a row in a message."""
         return f"{self.origin}, {what} {number}"
 
     def row_name(self, number: int) -> str:
+        """What a row's article is called when no field says it."""
         return f"{self.name}-{number}"
 
 
@@ -64,7 +74,7 @@ def rows(
         A piece for each row, or what is wrong with that row. A fault after which no row can be
         told from another (an unclosed quotation mark, broken gzip) is the last.
     """
-    table = _Table(fields, origin, name)
+    table = Table(fields, origin, name)
     lines: io.TextIOWrapper | None = None
     try:
         encoding = encoding_of(stream.peek(_SAMPLE), origin)
@@ -72,7 +82,7 @@ def rows(
         newline = "\n" if kind == "jsonl" else ""
         lines = io.TextIOWrapper(stream, encoding, "surrogateescape", newline=newline)
         found = _json_rows(lines, table) if kind == "jsonl" else _csv_rows(lines, kind, table)
-        yield from _unless_hopeless(found, table)
+        yield from unless_hopeless(found, table)
     except ArticleError as error:
         yield Fault(error, origin, name)
     except UnicodeError as error:
@@ -83,7 +93,7 @@ def rows(
             lines.detach()  # whose stream it is closes it
 
 
-def _unless_hopeless(found: Generator[Piece | Fault], table: _Table) -> Iterator[Piece | Fault]:
+def unless_hopeless(found: Generator[Piece | Fault], table: Table) -> Iterator[Piece | Fault]:
     """All of them; but one fault in place of a fault a row when no row has the text's field."""
     first: list[Piece | Fault] = []
     try:
@@ -101,7 +111,7 @@ def _unless_hopeless(found: Generator[Piece | Fault], table: _Table) -> Iterator
     yield from found
 
 
-def _hopeless(table: _Table) -> Fault:
+def _hopeless(table: Table) -> Fault:
     said = f"{table.origin}: the first {_HOPELESS} rows have no field {table.text_field!r}"
     return Fault(RowInvalid(said, _NAME_IT), table.origin, table.name)
 
@@ -110,7 +120,7 @@ _QUOTES = "Is a quotation mark missing, or not doubled?"
 _NAME_IT = "Name the field that holds the text with --text-field."
 
 
-def _json_rows(lines: TextIO, table: _Table) -> Generator[Piece | Fault]:
+def _json_rows(lines: TextIO, table: Table) -> Generator[Piece | Fault]:
     for number in itertools.count(1):
         line = lines.readline(MAX_ROW)
         if not line:
@@ -124,7 +134,7 @@ def _json_rows(lines: TextIO, table: _Table) -> Generator[Piece | Fault]:
         if line.isspace():
             continue
         try:
-            yield _piece(_json_object(line, where), where, name, table)
+            yield piece(_json_object(line, where), where, name, table)
         except ArticleError as error:
             yield Fault(error, where, name)
 
@@ -144,7 +154,7 @@ def _json_object(line: str, where: str) -> dict[str, Any]:
     return row
 
 
-def _csv_rows(lines: TextIO, kind: TableKind, table: _Table) -> Generator[Piece | Fault]:
+def _csv_rows(lines: TextIO, kind: TableKind, table: Table) -> Generator[Piece | Fault]:
     first = lines.readline(MAX_ROW)
     if not first.strip():
         raise RowInvalid(f"{table.origin} has no header", "The first row must name the columns.")
@@ -182,25 +192,23 @@ def _csv_rows(lines: TextIO, kind: TableKind, table: _Table) -> Generator[Piece 
                     f"{len(header)}",
                     "A text that holds the delimiter or line breaks stands in quotation marks.",
                 )
-            yield _piece(dict(zip(header, row, strict=True)), where, name, table)
+            yield piece(dict(zip(header, row, strict=True)), where, name, table)
         except ArticleError as error:
             yield Fault(error, where, name)
 
 
-def _bounded(lines: TextIO, table: _Table) -> Iterator[str]:
+def _bounded(lines: TextIO, table: Table) -> Iterator[str]:
     while line := lines.readline(MAX_ROW):
         if len(line) == MAX_ROW:
             raise _too_long(table.origin)
         yield line
 
 
-def _header(header: list[str], table: _Table) -> list[str]:
+def _header(header: list[str], table: Table) -> list[str]:
     """The names of the columns, when those that are wanted are among them, once."""
     names = [" ".join(name.split()) for name in header]
-    fields = table.fields
-    wanted = [table.text_field, fields.id, fields.title, fields.date, fields.outlet, fields.url]
-    for name in wanted:
-        if name is not None and names.count(name) != 1:
+    for name in table.wanted:
+        if names.count(name) != 1:
             there = ", ".join(repr(each[:40]) for each in names[:_HOPELESS])
             said = "no column" if name not in names else "more than one column"
             raise RowInvalid(f"{table.origin} has {said} {name!r}; it has {there}", _NAME_IT)
@@ -214,7 +222,7 @@ def _too_long(where: str) -> ArticleTooLarge:
     )
 
 
-def _piece(row: dict[str, Any], where: str, name: str, table: _Table) -> Piece | Fault:
+def piece(row: dict[str, Any], where: str, name: str, table: Table) -> Piece | Fault:
     """The article of one row, or that it has no text.
 
     Raises:

@@ -88,7 +88,8 @@ def shown(article: Article, record: Extraction) -> dict[str, Any]:
 
     Returns:
         What the record says of the article, `paragraphs`, and the record's `calls`, in which each
-        item has `pieces` and `sentences`, the numbers of what it stands on, for its evidence.
+        item has `pieces` and `sentences`, the numbers of what it stands on, for its evidence, and
+        `given` if a day that came with the article is part of it.
     """
     cut = Cut(article, record)
     return {
@@ -112,6 +113,8 @@ def item(value: Any, cut: Cut) -> Any:
     evidence = getattr(value, "evidence", None)
     if evidence is not None:
         fields |= {"pieces": cut.pieces(evidence), "sentences": cut.sentences(evidence)}
+        if any(isinstance(one, GivenDay) for one in evidence):
+            fields["given"] = True
     return fields
 
 

@@ -1,6 +1,8 @@
 """Reviews in a folder: the decisions in `reviews/`, the gold records that come of them in `gold/`.
 
-What the model said stays where it is; nothing is written to it.
+Beside those, in `articles/`, stand the texts that they are about: a row of a table, a web page or a
+run store holds no file that `gold check` could read. What the model said stays where it is; nothing
+is written to it.
 """
 
 from __future__ import annotations
@@ -42,7 +44,7 @@ class Reviews:
         write: Writes a whole file, or none of it, and the folders that it needs.
 
     Raises:
-        RecordsInvalid: Two records are of one article.
+        RecordsInvalid: Two records are of one article, or an id can't be a file's name.
     """
 
     def __init__(
@@ -54,6 +56,10 @@ class Reviews:
             twice = next(one for one in ids if ids.count(one) > 1)
             message = f"there are several records of the article {twice!r}"
             raise RecordsInvalid(message, "Review one record an article.")
+        for name in self._matched:
+            if name != Path(name).name or "\\" in name:
+                # Reading gives no such ids; a store from elsewhere might have one.
+                raise RecordsInvalid(f"the article's id {name!r} can't be a file's name")
         self._folder = folder
         self._write = write
 
@@ -96,6 +102,7 @@ class Reviews:
             review = before.model_copy(update={"version": version + 1, "decisions": after})
             gold, _ = gold_of(one.record, after, one.article)
             if gold and not any(undecided(one.record, after)):
+                self._write(self._folder / "articles" / f"{name}.txt", one.article.text)
                 self._write(self.gold_file(name), to_json(gold) + "\n")
                 review = review.model_copy(update={"gold_version": review.version})
             self._write(self._file(name), review.model_dump_json(indent=2) + "\n")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from pydantic_core import to_jsonable_python
@@ -61,6 +60,7 @@ def gold_of(
             **{name: right[f"article.{name}"] for name in HEADER},
             "language": record.article.language,
             "sha256": record.article.sha256,
+            **_beside_the_text(record, right),
         },
         "calls": calls,
     }
@@ -124,8 +124,20 @@ def _lacks(at: str, right: Mapping[str, Any]) -> Iterator[Fault]:
             yield Fault(name, f"its topic {said['topic']!r} is none of this call's: choose another")
 
 
+def _beside_the_text(record: Extraction, right: Mapping[str, Any]) -> dict[str, Any]:
+    """What the input gave of the article beside its text; what a person changed is none of that."""
+    given = [
+        name for name in record.article.given if name not in HEADER or _kept(name, right, record)
+    ]
+    return {"url": record.article.url, "given": given}
+
+
+def _kept(name: str, right: Mapping[str, Any], record: Extraction) -> bool:
+    said: Any = to_jsonable_python(getattr(record.article, name))
+    return bool(right[f"article.{name}"] == said)
+
+
 def _gold_id(record: Extraction, article: Article) -> str:
-    """The record's id, if by it `aidememoire gold check` finds the article's file."""
-    stem = Path(article.origin).stem
-    found_by = {stem, stem.split("_")[0].split("-")[0]}
-    return record.article.id if record.article.id in found_by else stem
+    """The record's id, if by it `aidememoire gold check` finds the file that has the article's."""
+    found_by = {article.id, article.id.split("_")[0].split("-")[0]}
+    return record.article.id if record.article.id in found_by else article.id

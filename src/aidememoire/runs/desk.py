@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import ParamSpec, Self, TypeVar
 
 from aidememoire.flow.budget import Amount
-from aidememoire.runs.workers import Worker
+from aidememoire.runs.account import Account
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -37,20 +37,20 @@ class StoredLedger:
 
     Args:
         desk: Where it blocks.
-        worker: Who spends.
+        account: Whose.
         priced: Whether what is spent in money is known.
     """
 
-    def __init__(self, desk: Desk, worker: Worker, *, priced: bool) -> None:
+    def __init__(self, desk: Desk, account: Account, *, priced: bool) -> None:
         self._desk = desk
-        self._worker = worker
+        self._account = account
         self._priced = priced
 
     async def reserve(self, most: Amount) -> bool:
         """See `flow.budget.Ledger`; without a limit there is nothing to put aside."""
-        return not self._worker.limited or await self._desk(self._worker.reserve, most)
+        return not self._account.limited or await self._desk(self._account.reserve, most)
 
     async def settle(self, reserved: Amount, spent: Amount) -> None:
         """See `flow.budget.Ledger`."""
-        aside = reserved if self._worker.limited else Amount()
-        await self._desk(self._worker.settle, aside, spent, priced=self._priced)
+        aside = reserved if self._account.limited else Amount()
+        await self._desk(self._account.settle, aside, spent, priced=self._priced)

@@ -209,16 +209,21 @@ class Store:
         return bool(mine)
 
     def give_back(
-        self, worker: int, text: int, why: AidememoireError | None, attempt: Attempt
-    ) -> None:
-        """Let a piece of work wait again: the run stopped, or it was not the article's fault."""
-        cause = None if why is None else type(why).__name__
+        self, worker: int, text: int, outcome: str | AidememoireError, attempt: Attempt
+    ) -> bool:
+        """Let a piece of work wait again: the run stopped, or it was not the article's fault.
+
+        Returns:
+            False: that is no result.
+        """
+        cause, _, _ = _failure(outcome)
         with self.writing() as base:
             base.execute(
                 "UPDATE result SET state = 'waiting', worker = NULL WHERE text = ? AND worker = ?",
                 (text, worker),
             )
             _attempt(base, (worker, text), ("stopped", cause), attempt)
+        return False
 
     def retry_failed(self, version: int) -> int:
         """Let what failed wait again; how much that is."""

@@ -16,7 +16,8 @@ from contextlib import suppress
 
 import psutil
 
-from aidememoire.flow.budget import Amount, Most
+from aidememoire.flow.budget import Most
+from aidememoire.runs.account import Account
 from aidememoire.runs.store import Store
 from aidememoire.runs.work import Version
 
@@ -45,7 +46,6 @@ class Worker:
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._store = store
-        self._most = most or Most()
         self._clock = clock
         self._seen: dict[int, tuple[int, float]] = {}
         now = time.time()
@@ -55,13 +55,10 @@ class Worker:
                 (_place(), os.getpid(), _THIS_PROCESS, now, now),
             )
             self.id = int(row.lastrowid or 0)
+        self.account = Account(store, self.id, most or Most())
+        """What it spends."""
         self.version = 0
         """The number of the version; 0 before it is known."""
-
-    @property
-    def limited(self) -> bool:
-        """Whether there is an end to what may be spent."""
-        return self._most != Most()
 
     def begin(self, version: Version) -> None:
         """Take part in the making of a version; texts without a result of it wait for one."""
@@ -100,33 +97,6 @@ class Worker:
                 (self.version, self.id),
             ).fetchone()
         return row is not None
-
-    def reserve(self, most: Amount) -> bool:
-        """Put aside what a request may cost, across all processes (see `flow.budget.Ledger`)."""
-        with self._store.noting() as base:
-            tokens, cost, own_tokens, own_cost = base.execute(
-                "SELECT sum(tokens), sum(coalesce(cost, 0)), sum(reserved_tokens),"
-                " sum(reserved_cost) FROM worker"
-            ).fetchone()
-            if not self._most.check(Amount(tokens, cost), Amount(own_tokens, own_cost), most):
-                return False
-            base.execute(
-                "UPDATE worker SET reserved_tokens = reserved_tokens + ?,"
-                " reserved_cost = reserved_cost + ? WHERE id = ?",
-                (most.tokens, most.cost, self.id),
-            )
-        return True
-
-    def settle(self, reserved: Amount, spent: Amount, *, priced: bool) -> None:
-        """Account for a request that came back; its cost is unknown unless it is priced."""
-        with self._store.noting() as base:
-            base.execute(
-                "UPDATE worker SET reserved_tokens = reserved_tokens - ?,"
-                " reserved_cost = reserved_cost - ?, requests = requests + 1,"
-                " tokens = tokens + ?, cost = CASE WHEN ? THEN coalesce(cost, 0) + ?"
-                " ELSE cost END WHERE id = ?",
-                (reserved.tokens, reserved.cost, spent.tokens, priced, spent.cost, self.id),
-            )
 
     def _free(self, worker: int) -> int:
         with self._store.writing() as base:

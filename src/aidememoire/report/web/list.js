@@ -27,6 +27,11 @@ function choices(values, called) {
     .toSorted((a, b) => a[1].localeCompare(b[1], "en"));
 }
 
+/** The way to the other accounts of a call, where there are any. */
+function beside(call) {
+  return call.beside === undefined ? [] : [" ", el("a", { href: `#call-${call.beside}` }, "side by side")];
+}
+
 export class List {
   constructor({ rows, names }) {
     this.rows = rows;
@@ -67,7 +72,7 @@ export class List {
     const from = [row.outlet ?? "outlet not named", row.published ? day(row.published) : "undated", row.id];
     const calls = row.calls.map((call) => el("li", {},
       callTitle(call.parties, call.date, this.names), ...call.areas.flatMap((area) =>
-        [" ", el("span", { class: "tag" }, area)])));
+        [" ", el("span", { class: "tag" }, area)]), ...beside(call)));
     return el("li", {}, link, el("p", { class: "meta" }, ...joined(from.map(words), " · ")),
       calls.length ? el("ul", {}, ...calls) : el("p", { class: "none" }, howMany(row.calls)));
   }

@@ -8,7 +8,12 @@ import { Text } from "./text.js";
 const placeAt = (event) => event.target.closest?.(".item")?.dataset.place;
 
 export class Reading {
-  constructor(shown, names) {
+  /**
+   * @param {object} shown The article and its record.
+   * @param {object} names What parties are called.
+   * @param {{beside?: number}[]} calls What the list knows of its calls.
+   */
+  constructor(shown, names, calls) {
     this.names = names;
     this.text = new Text(shown);
     this.items = new Map();
@@ -19,17 +24,31 @@ export class Reading {
     /** What stays lit: `{place}`, `{sentence}`, or null. */
     this.chosen = null;
     this.bar = el("div", { class: "bar", role: "status" });
-    this.element = this.#lay(shown);
+    this.element = this.#lay(shown, calls);
     this.#listen();
     this.#show();
   }
 
-  #lay({ article, calls }) {
+  /** Show what an address names in this article: an item, lit, or a call. */
+  arrive(place) {
+    if (this.items.has(place)) {
+      this.#choose({ place });
+      return this.#go(place);
+    }
+    this.element.querySelector(`[data-call="${place}"]`)?.scrollIntoView();
+  }
+
+  #lay({ article, calls }, known) {
     const title = article.title ?? `Article ${article.id}`;
     const from = [article.outlet ?? "outlet not named",
       article.published ? day(article.published) : "undated", article.id];
     this.heading = el("h2", { tabindex: "-1" }, words(title));
     const told = calls.map((call, index) => callSection(call, `calls[${index}]`, this.names));
+    for (const [index, { beside }] of known.entries()) {
+      if (beside === undefined) continue;
+      const link = el("a", { href: `#call-${beside}` }, "Other articles tell of this call: side by side");
+      told[index].querySelector(".summary").before(el("p", { class: "meta" }, link));
+    }
     if (!calls.length) told.push(el("p", { class: "none" }, "The article reports no call."));
     return el("div", { class: "reading" },
       el("div", { class: "head" }, this.heading, el("p", { class: "meta" }, ...joined(from.map(words), " · "))),
@@ -114,7 +133,9 @@ export class Reading {
     const clear = el("button", { type: "button", class: "clear" }, "Clear");
     if (this.chosen.place) {
       const { field, index, item } = this.items.get(this.chosen.place);
-      this.bar.append(`${nickname(field, index)} stands on ${count(item.sentences.length, "sentence")}. `, clear);
+      const on = item.sentences.length ? `stands on ${count(item.sentences.length, "sentence")}. `
+        : "was given with the article, and is not in its text. ";
+      this.bar.append(`${nickname(field, index)} ${on}`, clear);
       return;
     }
     const links = citing.map(({ field, index, place, item }) =>

@@ -35,9 +35,10 @@ export function callTitle(codes, date, names) {
 
 // How each kind of item reads: what stands before it, its text, what is said about it.
 const READ = {
+  channel: (item) => ({ text: CHANNELS[item], about: [] }),
   date: (item) => ({
     text: day(item.value),
-    about: [BASES[item.basis], ...(item.sentences.length ? [] : ["given with the article"])],
+    about: [BASES[item.basis], ...(item.given ? ["from the day that was given with the article"] : [])],
   }),
   initiated_by: (item, names) => ({ text: names[item.party] ?? item.party, about: [] }),
   participants: (item, names) => ({
@@ -83,6 +84,15 @@ export function* itemsOf(call, place) {
   }
 }
 
+const PLACE = /^calls\[(\d+)\]\.([a-z_]+)(?:\[(\d+)\])?$/u;
+
+/** The item at a place of a record, and its field: `itemAt(calls, "calls[0].topics[1]")`. */
+export function itemAt(calls, place) {
+  const [, call, field, index] = PLACE.exec(place);
+  const value = calls[call][field];
+  return { field, item: index === undefined ? value : value[index] };
+}
+
 /** What an item is called where there is no room for its text: "Topic 2". */
 export function nickname(field, index) {
   if (field === "date") return "Day";
@@ -109,7 +119,7 @@ export function itemCard(tag, field, place, item, names) {
 /** A call of a record, as an element. */
 export function callSection(call, place, names) {
   const codes = [...new Set(call.participants.map((one) => one.party))];
-  const section = el("section", { class: "call" },
+  const section = el("section", { class: "call", "data-call": place },
     el("h3", {}, callTitle(codes, call.date?.value, names)),
     el("p", { class: "summary" }, words(call.summary)),
     facts(call, place, names),

@@ -1,0 +1,43 @@
+"""Results that were found: whose they are, and whether they are wanted still."""
+
+from __future__ import annotations
+
+from aidememoire.runs.store import Store
+
+
+def claim(store: Store, worker: int, sha256: str, published: str) -> int | None:
+    """Make a piece of work a worker's own, so that a result that was found can be kept.
+
+    Args:
+        store: The store.
+        worker: Who.
+        sha256: The text's hash.
+        published: The day that its input gave, in ISO form, or "".
+
+    Returns:
+        Its text's number; 0 when it has its result, or is not in this store; None when another
+        worker is at it.
+    """
+    with store.noting() as base:
+        row = base.execute(
+            "SELECT result.id, text.id, state, worker FROM text"
+            " JOIN result ON result.text = text.id"
+            " WHERE (sha256, text.published) = (?, ?)"
+            " AND version = (SELECT version FROM worker WHERE id = ?)",
+            (sha256, published, worker),
+        ).fetchone()
+        if row is None or row[2] in {"done", "failed"}:
+            return 0
+        if row[3] not in {None, worker}:
+            return None
+        base.execute("UPDATE result SET state = 'taken', worker = ? WHERE id = ?", (worker, row[0]))
+    return int(row[1])
+
+
+def name_of(store: Store, text: int) -> str:
+    """The id of the first article that has a text."""
+    with store.reading() as base:
+        row = base.execute(
+            "SELECT id FROM article WHERE text = ? ORDER BY rowid", (text,)
+        ).fetchone()
+    return str(row[0])
