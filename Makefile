@@ -7,7 +7,7 @@ PYTHONS := $(or $(PYTHON),python3 python3.14 python3.13 python3.12 python3.11 py
 FITS := import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 15))
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 AIDE := $(BIN)/aidememoire
-LOCK := uv pip compile pyproject.toml --universal --python-version 3.11 --no-config --quiet \
+LOCK := uv pip compile --universal --python-version 3.11 --no-config --quiet \
 	--generate-hashes --no-annotate --custom-compile-command "make lock"
 
 .DEFAULT_GOAL := help
@@ -51,9 +51,11 @@ screenshots: $(VENV)/dev.stamp ## Make the images in docs/images again (needs a 
 vega: ## Make the script that draws the reading page's charts again (needs Node.js and npm)
 	cd vendor/vega && npm ci --ignore-scripts --no-audit --no-fund && node build.js
 
-bench: $(VENV)/run.stamp ## Measure seconds, tokens and memory on the five articles; minutes
+# Options, as in BENCH="--most 5 --limit 300", and another folder of articles: benchmarks/README.md
+bench: CORPUS ?= $(wildcard ../shared/corpus)
+bench: $(VENV)/dev.stamp $(VENV)/langextract.stamp ## Compare ours, a plain request and langextract: speed, memory, score; hours
 	$(AIDE) models fetch
-	$(BIN)/python benchmarks/speed.py --out out/bench.json
+	PYTHONPATH=evals:benchmarks $(BIN)/python -m bench $(if $(CORPUS),--corpus "$(CORPUS)") $(BENCH)
 
 soak: $(VENV)/dev.stamp ## Kill processes of a run at random moments, and measure a run; minutes, no model
 	$(BIN)/python benchmarks/soak.py
@@ -96,10 +98,11 @@ train: $(VENV)/train.stamp ## Train an adapter on TRAINSET, a folder of labelled
 	$(BIN)/python -m training.adapter $(TRAINED)/adapter $(TRAINED)/adapter.gguf
 
 lock: ## Choose the newest versions that fit, and pin them in requirements/ (needs uv)
-	$(LOCK) --upgrade -o requirements/run.txt
-	$(LOCK) --upgrade --extra charts --extra evals --extra otel --extra parquet --extra review --group dev -c requirements/run.txt -o requirements/dev.txt
-	$(LOCK) --upgrade --extra evals --group train -c requirements/run.txt -o requirements/train.txt
-	$(LOCK) --upgrade --extra ray -c requirements/dev.txt -o requirements/ray.txt
+	$(LOCK) --upgrade pyproject.toml -o requirements/run.txt
+	$(LOCK) --upgrade pyproject.toml --extra charts --extra evals --extra otel --extra parquet --extra review --group dev -c requirements/run.txt -o requirements/dev.txt
+	$(LOCK) --upgrade pyproject.toml --extra evals --group pyproject.toml:train -c requirements/run.txt -o requirements/train.txt
+	$(LOCK) --upgrade pyproject.toml --extra ray -c requirements/dev.txt -o requirements/ray.txt
+	$(LOCK) --upgrade --group pyproject.toml:bench -o requirements/bench.txt
 
 clean: ## Remove all that was made here; fetched weights stay in the user's cache
 	rm -rf $(VENV) out dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis \
@@ -120,6 +123,14 @@ $(VENV)/made.stamp:
 		echo "Making $(VENV) with $$("$$found" --version)"; \
 		"$$found" -m venv --clear $(VENV) || exit 1; \
 	fi
+	@touch $@
+
+# An environment of its own: langextract wants other versions than the product is locked to.
+$(VENV)/langextract.stamp: requirements/bench.txt | $(VENV)/made.stamp
+	@echo "Installing the packages in $<"
+	@$(BIN)/python -m venv --clear $(VENV)/langextract
+	@$(VENV)/langextract/$(notdir $(BIN))/python -m pip --disable-pip-version-check --quiet \
+		install --require-hashes --no-deps -r $<
 	@touch $@
 
 $(VENV)/%.stamp: requirements/%.txt pyproject.toml | $(VENV)/made.stamp

@@ -30,6 +30,7 @@ from aidememoire.evaluation.folder import load_folder
 from aidememoire.evaluation.gold import Gold
 from aidememoire.reading import decode, from_text
 from aidememoire.record import Evidence, Extraction
+from aidememoire.report.page import page
 from aidememoire.review import server
 from aidememoire.review.folder import Reviews
 from aidememoire.texts import Matched
@@ -199,3 +200,16 @@ class Served:
     def written(self, name: str) -> Any:
         """The gold record of an article, as its file has it."""
         return json.loads(self.reviews.gold_file(name).read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="module")
+def five(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The address of a page with the five articles."""
+    return written(tmp_path_factory.mktemp("five"), gold())
+
+
+def written(folder: Path, shown: Sequence[Matched]) -> str:
+    """Write a page; its address."""
+    file = folder / "report.html"
+    file.write_text(page(shown), encoding="utf-8")
+    return file.as_uri()

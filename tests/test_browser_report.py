@@ -8,7 +8,20 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browsing import Watch, browser, covered, gold, hostile, letters, lit, serious, tab, watch
+from browsing import (
+    Watch,
+    browser,
+    covered,
+    five,
+    gold,
+    hostile,
+    letters,
+    lit,
+    serious,
+    tab,
+    watch,
+    written,
+)
 from labelled import call, raw
 from many import many
 from playwright.sync_api import Page, expect
@@ -19,22 +32,10 @@ from aidememoire.report.page import page
 from aidememoire.texts import Matched
 
 pytestmark = pytest.mark.browser
-__all__ = ["browser", "tab", "watch"]
+__all__ = ["browser", "five", "tab", "watch"]
 
 FIVE = gold()
 SYNTHETIC = gold(Path(__file__).parent.parent / "evals/synthetic")
-
-
-def write(folder: Path, matched: list[Matched]) -> str:
-    """Write a page; its address."""
-    file = folder / "report.html"
-    file.write_text(page(matched), encoding="utf-8")
-    return file.as_uri()
-
-
-@pytest.fixture(scope="module")
-def five(tmp_path_factory: pytest.TempPathFactory) -> str:
-    return write(tmp_path_factory.mktemp("five"), FIVE)
 
 
 def items(record: Extraction) -> Iterator[tuple[str, list[Evidence]]]:
@@ -184,7 +185,7 @@ def test_a_printed_page_has_all_of_the_article_and_the_record(tab: Page, five: s
 
 
 def test_the_list_is_searched_and_filtered(tab: Page, tmp_path: Path) -> None:
-    tab.goto(write(tmp_path, [*FIVE, *SYNTHETIC]))
+    tab.goto(written(tmp_path, [*FIVE, *SYNTHETIC]))
     rows = tab.locator(".rows > li:visible")
     expect(rows).to_have_count(26)
 
@@ -227,7 +228,7 @@ def test_nothing_is_fetched(watch: Watch, tab: Page, five: str) -> None:
 def test_five_hundred_articles_open_in_two_seconds_and_stay_quick(
     watch: Watch, tab: Page, tmp_path: Path
 ) -> None:
-    address = write(tmp_path, many(500))
+    address = written(tmp_path, many(500))
     size = (tmp_path / "report.html").stat().st_size
     assert size < 15_000_000
     session = watch.context.new_cdp_session(tab)
@@ -258,7 +259,7 @@ def test_five_hundred_articles_open_in_two_seconds_and_stay_quick(
 
 def test_a_hostile_article_harms_nothing(watch: Watch, tab: Page, tmp_path: Path) -> None:
     evil = hostile()
-    address = write(tmp_path, [evil, FIVE[0]])
+    address = written(tmp_path, [evil, FIVE[0]])
     tab.goto(address)
     expect(tab.locator(".rows > li")).to_have_count(2)
     tab.locator(".rows a").first.click()
@@ -291,7 +292,7 @@ def test_right_to_left_articles_read_from_the_right(tab: Page, tmp_path: Path) -
     )
     data = raw(one, sha256=read.sha256, language="ar", title=None)
     del data["article"]["outlet_aliases"]
-    address = write(tmp_path, [Matched(read, Extraction.model_validate(data))])
+    address = written(tmp_path, [Matched(read, Extraction.model_validate(data))])
     tab.goto(address)
     paragraph = tab.locator(".text p")
     assert paragraph.evaluate("one => getComputedStyle(one).direction") == "rtl"
@@ -308,7 +309,7 @@ def test_right_to_left_articles_read_from_the_right(tab: Page, tmp_path: Path) -
 
 def test_an_article_without_a_call_says_so(tab: Page, tmp_path: Path) -> None:
     silent = next(one for one in SYNTHETIC if not one.record.calls)
-    tab.goto(write(tmp_path, [silent]))
+    tab.goto(written(tmp_path, [silent]))
     expect(tab.locator(".record")).to_contain_text("The article reports no call.")
     assert tab.locator(".piece:not(.background)").count() == 0
     assert serious(tab) == []

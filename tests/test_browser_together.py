@@ -6,36 +6,23 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browsing import Watch, browser, gold, hostile, letters, lit, serious, tab, watch
+from browsing import Watch, browser, five, gold, hostile, letters, lit, serious, tab, watch, written
 from playwright.sync_api import Page, expect
 from told import CASES, matched
 
 from aidememoire.accounts import accounts_of, compare, group
-from aidememoire.report.page import page
 from aidememoire.texts import Matched
 
 pytestmark = pytest.mark.browser
-__all__ = ["browser", "tab", "watch"]
+__all__ = ["browser", "five", "tab", "watch"]
 
 FIVE = gold()
 SIDES = matched(CASES[0]["account"])
 
 
-def write(folder: Path, shown: list[Matched]) -> str:
-    """Write a page; its address."""
-    file = folder / "report.html"
-    file.write_text(page(shown), encoding="utf-8")
-    return file.as_uri()
-
-
-@pytest.fixture(scope="module")
-def five(tmp_path_factory: pytest.TempPathFactory) -> str:
-    return write(tmp_path_factory.mktemp("five"), FIVE)
-
-
 @pytest.fixture(scope="module")
 def sides(tmp_path_factory: pytest.TempPathFactory) -> str:
-    return write(tmp_path_factory.mktemp("sides"), SIDES)
+    return written(tmp_path_factory.mktemp("sides"), SIDES)
 
 
 def test_every_claim_stands_under_its_verdict_with_its_sentence(tab: Page, sides: str) -> None:
@@ -106,7 +93,7 @@ def test_a_dot_leads_to_its_call(tab: Page, five: str) -> None:
 
 def test_a_pair_is_chosen_by_key_or_in_the_matrix(tab: Page, tmp_path: Path) -> None:
     case = next(one for one in CASES if one["name"] == "the same day, another pair")
-    tab.goto(f"{write(tmp_path, [*FIVE, *matched(case['account'])])}#time")
+    tab.goto(f"{written(tmp_path, [*FIVE, *matched(case['account'])])}#time")
     expect(tab.locator(".matrix td a").first).to_have_text("6 calls of Russia and Türkiye")
     chosen = tab.get_by_role("combobox", name="Between")
     chosen.focus()
@@ -121,7 +108,7 @@ def test_a_pair_is_chosen_by_key_or_in_the_matrix(tab: Page, tmp_path: Path) -> 
 
 def test_what_is_unsure_is_shown_with_its_reasons(tab: Page, tmp_path: Path) -> None:
     case = next(one for one in CASES if one.get("perhaps"))
-    tab.goto(f"{write(tmp_path, matched(case['account']))}#time")
+    tab.goto(f"{written(tmp_path, matched(case['account']))}#time")
     told = tab.locator(".entries > li", has_text="Perhaps the same as").first
     expect(told).to_contain_text("the same parties")
     told.get_by_role("link").nth(1).click()
@@ -136,7 +123,7 @@ def test_axe_finds_nothing_serious(
     tab.set_viewport_size({"width": size[0], "height": size[1]})
     tab.emulate_media(color_scheme=scheme, reduced_motion="reduce")
     case = next(one for one in CASES if one["name"] == "the same day, another pair")
-    address = write(tmp_path, [*SIDES, *FIVE, *matched(case["account"])])
+    address = written(tmp_path, [*SIDES, *FIVE, *matched(case["account"])])
     tab.goto(address)
     call = tab.get_by_role("link", name="side by side").first.get_attribute("href") or ""
     for view, seen in ((call, ".claim"), ("#time", ".chart svg"), ("#time/RUS-TUR", ".chart")):
@@ -157,7 +144,7 @@ def test_hostile_accounts_harm_nothing(watch: Watch, tab: Page, tmp_path: Path) 
     evil = hostile()
     twin = evil.record.article.model_copy(update={"id": "twin", "sha256": "0" * 64})
     record = evil.record.model_copy(update={"article": twin})
-    address = write(tmp_path, [evil, Matched(evil.article, record)])
+    address = written(tmp_path, [evil, Matched(evil.article, record)])
     for view, seen in (("call-0", ".claim"), ("time", ".chart svg"), ("time/NOR-NOR", ".time")):
         tab.goto(f"{address}#{view}")
         expect(tab.locator(seen).first).to_be_visible()

@@ -163,6 +163,18 @@ def test_what_is_no_run_store_is_said_to_be_none(tmp_path: Path) -> None:
     assert run("export", "--format", "jsonl").exit_code == 2
 
 
+@pytest.mark.usefixtures("_served")
+def test_a_report_shows_the_rest_when_one_path_is_no_run_store(tmp_path: Path) -> None:
+    store, other, page = (tmp_path / name for name in ("calls.db", "other.db", "page.html"))
+    run("run", write(tmp_path / "in", a="One ferry."), "--run", store)
+    with closing(sqlite3.connect(other)) as base:
+        base.execute("CREATE TABLE thing (name TEXT)")
+    shown = run("report", other, store, "--output", page)
+    assert shown.exit_code == 1
+    assert shown.stderr.count("is no run store") == 1
+    assert "ferry" in page.read_text(encoding="utf-8")
+
+
 @pytest.mark.skipif(os.name != "posix", reason="signals are of POSIX")
 @pytest.mark.parametrize("interrupts", [signal.SIG_IGN, signal.default_int_handler])
 def test_sigterm_stops_a_run_that_a_script_put_in_the_background_too(interrupts: Any) -> None:

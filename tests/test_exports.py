@@ -351,6 +351,8 @@ def test_the_command_exports_what_summarise_wrote(tmp_path: Path) -> None:
     done = run("export", source, "-f", "events")
     assert done.stdout.startswith("event_id,SQLDATE,")
     assert len(done.stdout.splitlines()) > 10
+    piped = run("export", "-", "-f", "events", "-o", "-", stdin=source.read_text(encoding="utf-8"))
+    assert piped.stdout == done.stdout
     assert run("export", source, "-f", "sqlite").exit_code == 2
     assert run("export", tmp_path / "none", "-f", "jsonl").exit_code == 1
 

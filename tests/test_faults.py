@@ -29,10 +29,9 @@ from aidememoire.runs.workers import Worker
 from aidememoire.stored import NoRecord
 from aidememoire.testing import (
     FAULTS,
+    TRANSPORT,
     Behaviour,
-    Raw,
     Request,
-    Reset,
     Script,
     ScriptedServer,
     Stall,
@@ -109,22 +108,6 @@ def once(fault: Behaviour) -> Callable[[Request], Behaviour]:
         return plausible(request)
 
     return script
-
-
-TRANSPORT = [
-    Http(429, {"retry-after": "0"}),
-    Http(429),
-    Http(500),
-    Http(502),
-    Http(503),
-    Reset(),
-    Stall("headers"),
-    Stall("body"),
-    Raw(b'{"id": "x", "choices": [{"mess', length=4000),
-    Raw(b'{"id": "x", "choices": [{"mess'),
-    Raw(b"{}"),
-    Raw(b"<html>busy</html>", "text/html"),
-]
 
 
 @pytest.mark.parametrize("fault", TRANSPORT, ids=repr)

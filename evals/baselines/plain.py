@@ -9,7 +9,7 @@ them.
 from __future__ import annotations
 
 import time
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +19,7 @@ from urllib.parse import urlsplit
 import instructor
 import openai
 from instructor.core.exceptions import IncompleteOutputException, InstructorRetryException
+from openai.types import CompletionUsage
 from pydantic import TypeAdapter, ValidationError
 
 from aidememoire import parties
@@ -27,6 +28,7 @@ from aidememoire.asking.people import short_name
 from aidememoire.embedded.server import Endpoint
 from aidememoire.errors import AnswerCut, AnswerInvalid, ModelError, TransportError
 from aidememoire.evaluation.measure import Answer, Task
+from aidememoire.model import Usage
 from aidememoire.record import (
     ArticleInfo,
     Call,
@@ -58,14 +60,32 @@ _TEXT: TypeAdapter[str] = TypeAdapter(Text)
 
 @asynccontextmanager
 async def plain(endpoint: Endpoint) -> AsyncIterator[Task]:
-    """The baseline as a task that `evaluate` can measure.
+    """The baseline as a task that `evaluate` can measure; `asking` tells its errors."""
+    async with asking(endpoint) as ask:
+
+        async def task(article: Article) -> Answer:
+            started = time.monotonic()
+            record, usage = await ask(article)
+            tokens = usage.prompt_tokens + usage.completion_tokens
+            return Answer(record, time.monotonic() - started, tokens)
+
+        yield task
+
+
+@asynccontextmanager
+async def asking(
+    endpoint: Endpoint,
+) -> AsyncIterator[Callable[[Article], Awaitable[tuple[Extraction, Usage]]]]:
+    """What makes one request an article.
 
     Args:
         endpoint: Where the model is served.
 
     Yields:
-        The task. It raises `AnswerCut` for an answer that the token limit cut, `AnswerInvalid` for
-        one that is still wrong after the re-ask, `TransportError` when the endpoint fails.
+        A function that returns an article's record and what it cost. It raises `AnswerCut` for an
+        answer that the token limit cut, `AnswerInvalid` for one that is still wrong after the
+        re-ask, `TransportError` when the endpoint fails; the error's `usage` is what is known of
+        the cost.
     """
     async with openai.AsyncOpenAI(
         base_url=endpoint.base_url,
@@ -78,17 +98,16 @@ async def plain(endpoint: Endpoint) -> AsyncIterator[Task]:
     ) as sdk:
         client = instructor.from_openai(sdk, mode=instructor.Mode.JSON_SCHEMA)
 
-        async def task(article: Article) -> Answer:
-            started = time.monotonic()
-            found, tokens = await _ask(client, endpoint.model, article)
-            return Answer(to_record(article, found), time.monotonic() - started, tokens)
+        async def ask(article: Article) -> tuple[Extraction, Usage]:
+            found, usage = await _ask(client, endpoint.model, article)
+            return to_record(article, found), usage
 
-        yield task
+        yield ask
 
 
 async def _ask(
     client: instructor.AsyncInstructor, model: str, article: Article
-) -> tuple[asked.ArticleRecord, int]:
+) -> tuple[asked.ArticleRecord, Usage]:
     problem: ModelError
     try:
         found, completion = await client.chat.completions.create_with_completion(
@@ -104,14 +123,28 @@ async def _ask(
             max_retries=RE_ASKS,
             strict=False,
         )
-    except IncompleteOutputException:
+    except IncompleteOutputException as error:
         problem = AnswerCut(f"{article.id}: the answer is longer than {MAX_TOKENS} tokens")
+        problem.usage = _usage(getattr(error.last_completion, "usage", None))
     except InstructorRetryException as error:
         problem = _unusable(article, error.__cause__)
+        problem.usage = _usage(error.total_usage)
     else:
-        return found, completion.usage.total_tokens if completion.usage else 0
+        return found, _usage(completion.usage)
     # Outside the handlers: instructor's errors hold the whole conversation.
     raise problem
+
+
+def _usage(told: CompletionUsage | None) -> Usage:
+    """What the endpoint says it cost, a re-ask included."""
+    if told is None:
+        return Usage()
+    details = told.prompt_tokens_details
+    return Usage(
+        prompt_tokens=told.prompt_tokens,
+        cached_tokens=(details.cached_tokens if details else None) or 0,
+        completion_tokens=told.completion_tokens,
+    )
 
 
 def _unusable(article: Article, cause: BaseException | None) -> ModelError:

@@ -33,7 +33,7 @@ def sentences(quote: str, article: Article) -> tuple[Sentence, ...]:
     Of several places the first in a body sentence counts, not a headline that says the same.
     """
     wanted, text = quote.strip().translate(_PLAIN), article.text.translate(_PLAIN)
-    places = [_covered(article, *place) for place in _exact(wanted, text) or _fuzzy(wanted, text)]
+    places = [covered(article, *place) for place in _exact(wanted, text) or _fuzzy(wanted, text)]
     body = (place for place in places if not all(each.heading for each in place))
     return next(body, places[0] if places else ())
 
@@ -54,7 +54,8 @@ def _fuzzy(wanted: str, text: str) -> list[tuple[int, int]]:
     return [(best.dest_start, best.dest_end)] if best else []
 
 
-def _covered(article: Article, start: int, end: int) -> tuple[Sentence, ...]:
+def covered(article: Article, start: int, end: int) -> tuple[Sentence, ...]:
+    """The sentences that a span of the article's text stands in, more than by its edge."""
     least = min(_TOUCHES, end - start)
     return tuple(
         each

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
@@ -10,7 +10,7 @@ from aidememoire.door import Door
 from aidememoire.embedded.catalogue import find
 from aidememoire.embedded.fetch import default_folder, locate
 from aidememoire.embedded.server import EmbeddedServer, Endpoint, ServerConfig
-from aidememoire.errors import ModelUnknown
+from aidememoire.errors import ModelError, ModelUnknown
 from aidememoire.opening import is_embedded, open_model, open_served, profile_of
 from aidememoire.settings import Settings
 
@@ -22,15 +22,22 @@ class Served:
     Attributes:
         door: Asks it as the product does.
         endpoint: Where it is, in OpenAI's protocol.
+        explain: Why it can't be reached, once its server has died.
     """
 
     door: Door
     endpoint: Endpoint
+    explain: Callable[[], ModelError | None]
 
 
 @asynccontextmanager
-async def serving(settings: Settings) -> AsyncIterator[Served]:
+async def serving(settings: Settings, slots: int = 1) -> AsyncIterator[Served]:
     """Serve the embedded model, or open the one at `base_url`, for as long as the context lasts.
+
+    Args:
+        settings: Which model, and where.
+        slots: How many requests the embedded server answers at once, each with as much context as
+            one alone has.
 
     Raises:
         WeightsMissing: The embedded model's weights are not here.
@@ -39,24 +46,29 @@ async def serving(settings: Settings) -> AsyncIterator[Served]:
     """
     if not is_embedded(settings.model):
         async with open_model(settings) as door:
-            yield Served(door, _elsewhere(settings, door))
+            yield Served(door, _elsewhere(settings, door), lambda: None)
         return
-    # As `open_model` does, which keeps the address to itself.
-    folder = default_folder()
-    states = folder / "states"
-    states.mkdir(parents=True, exist_ok=True)
-    config = ServerConfig(
-        locate(find(settings.model.partition("/")[2]), folder),
-        context=profile_of(settings).context_tokens,
-        threads=settings.threads,
-        states=states,
-    )
+    config = _config(settings, slots)
     server = EmbeddedServer(config)
     async with (
         server as endpoint,
         open_served(endpoint, settings, server.explain_exit, server.hold_prefix) as door,
     ):
-        yield Served(door, endpoint)
+        yield Served(door, endpoint, server.explain_exit)
+
+
+def _config(settings: Settings, slots: int) -> ServerConfig:
+    # As `open_model` does, which keeps the address to itself.
+    folder = default_folder()
+    states = folder / "states"
+    states.mkdir(parents=True, exist_ok=True)
+    return ServerConfig(
+        locate(find(settings.model.partition("/")[2]), folder),
+        context=profile_of(settings).context_tokens * slots,
+        slots=slots,
+        threads=settings.threads,
+        states=states,
+    )
 
 
 def _elsewhere(settings: Settings, door: Door) -> Endpoint:

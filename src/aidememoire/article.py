@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property
+from typing import TYPE_CHECKING, cast
+
+if TYPE_CHECKING:
+    from aidememoire.record import GivenField
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,11 @@ class Given:
     outlet: str | None = None
     published: dt.date | None = None
     url: str | None = None
+
+    def told(self) -> tuple[GivenField, ...]:
+        """The names of what is said."""
+        names = (field.name for field in fields(self))
+        return tuple(cast("GivenField", name) for name in names if getattr(self, name) is not None)
 
 
 @dataclass(frozen=True)

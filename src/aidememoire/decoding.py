@@ -27,6 +27,8 @@ _MARKED = {
     "utf-16-be": "utf-16",
 }
 """The codec that takes the mark away, by the one that doesn't."""
+SQLITE = b"SQLite format 3\x00"
+"""What every SQLite file begins with: https://www.sqlite.org/fileformat.html."""
 _SIGNATURES = (
     (b"%PDF-", "a PDF"),
     (b"PK\x03\x04", "a zip archive or an Office document"),
@@ -38,7 +40,7 @@ _SIGNATURES = (
     (b"\x1f\x8b", "a gzip archive"),
     (b"7z\xbc\xaf", "a 7z archive"),
     (b"Rar!", "a RAR archive"),
-    (b"SQLite format 3", "an SQLite database"),
+    (SQLITE, "an SQLite database"),
     (b"\x7fELF", "a program"),
     (b"GGUF", "a model's weights"),
 )

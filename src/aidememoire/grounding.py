@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import get_args
+from functools import cached_property
 
 from rapidfuzz import fuzz, process
 
@@ -26,7 +26,6 @@ from aidememoire.record import (
     Call,
     Evidence,
     Extraction,
-    GivenField,
     Initiator,
     Outcome,
     Participant,
@@ -44,7 +43,6 @@ _NEAR = 40
 _LEAD = 2
 _ALIKE = 70
 _LATIN = re.compile(r"[A-Za-z]")
-_GIVEN: tuple[GivenField, ...] = get_args(GivenField)
 
 
 def to_record(article: Article, draft: Draft) -> Extraction:
@@ -87,7 +85,7 @@ def _info(
         language=article.language,
         sha256=article.sha256,
         url=given.url,
-        given=tuple(name for name in _GIVEN if getattr(given, name) is not None),
+        given=given.told(),
     )
 
 
@@ -124,7 +122,7 @@ class _Grounding:
         matters = self._topics()
         if len(participants) < _FEWEST or not matters:
             return None
-        told = self._told()
+        told = self._told
         statements = tuple(self._statements(matters))
         outcomes = tuple(self._outcomes())
         return Call(
@@ -140,6 +138,7 @@ class _Grounding:
             summary=summary(self.article, self.draft.summary, participants, matters, outcomes),
         )
 
+    @cached_property
     def _told(self) -> tuple[Sentence, ...]:
         """The sentences that report the call: those found, then the first of a main call."""
         numbers = list(self.draft.told)
@@ -177,7 +176,7 @@ class _Grounding:
             return lines[0].number
         if self._same_script(person.name):
             return self._spelled_otherwise(person)
-        return next((each.number for each in self._told()), None)
+        return next((each.number for each in self._told), None)
 
     def _spelled_otherwise(self, person: Person) -> int | None:
         """The first sentence that has a name in the spelling of another language than English."""
@@ -280,7 +279,7 @@ class _Grounding:
         return tuple(number for part in parts for number in part)
 
     def _sources(self) -> tuple[str, ...]:
-        told = [sentence.number for sentence in self._told()]
+        told = [sentence.number for sentence in self._told]
         people = [short_name(person.name) for person in self.draft.people]
         found = sources_of(self.article, (*told, *self._content()), people)
         return found or tuple(s for s in self.draft.sources if _stands(s, self.article.text))

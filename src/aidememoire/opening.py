@@ -101,13 +101,7 @@ def gate_of(settings: Settings, ledger: Ledger | None = None) -> Gate:
     Raises:
         SettingsError: Money is limited, and what the model costs is not known.
     """
-    price = Price(input=0, output=0) if is_embedded(settings.model) else None
-    price = price_of(settings.model, settings.prices) or price
-    if price is None and settings.max_cost is not None:
-        raise SettingsError(
-            f"--max-cost is set, and the price of {settings.model!r} is not known",
-            "Name a file with it by --prices, or limit --max-tokens instead.",
-        )
+    price = priced(settings)
     pace = Pace(
         profile_of(settings).concurrency,
         settings.requests_per_minute,
@@ -115,6 +109,22 @@ def gate_of(settings: Settings, ledger: Ledger | None = None) -> Gate:
         settings.patience,
     )
     return Gate(pace, ledger or Purse(most_of(settings)), price)
+
+
+def priced(settings: Settings) -> Price | None:
+    """What the model of these settings costs; nothing when it is embedded, None if not known.
+
+    Raises:
+        SettingsError: Money is limited, and what the model costs is not known.
+    """
+    price = Price(input=0, output=0) if is_embedded(settings.model) else None
+    price = price_of(settings.model, settings.prices) or price
+    if price is None and settings.max_cost is not None:
+        raise SettingsError(
+            f"--max-cost is set, and the price of {settings.model!r} is not known",
+            "Name a file with it by --prices, or limit --max-tokens instead.",
+        )
+    return price
 
 
 class Served(Protocol):

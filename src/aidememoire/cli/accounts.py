@@ -7,16 +7,10 @@ from typing import Annotated, Literal
 
 import typer
 
-from aidememoire.cli.options import with_settings
+from aidememoire.cli.options import Records, with_settings
 from aidememoire.errors import SettingsError
 from aidememoire.settings import Settings
 
-_Records = Annotated[
-    list[str],
-    typer.Argument(
-        help="Records: .json and .jsonl files, folders, run stores, - for standard input."
-    ),
-]
 _Format = Annotated[
     Literal["table", "md", "json"] | None,
     typer.Option(
@@ -31,7 +25,7 @@ _Output = Annotated[
 ]
 
 
-def calls(records: _Records, format_: _Format = None, output: _Output = None) -> None:
+def calls(records: Records, format_: _Format = None, output: _Output = None) -> None:
     """List the calls that records tell of, each with all its accounts.
 
     Accounts are put together by who spoke, the day and what was said, with the reasons; what is
@@ -75,7 +69,7 @@ def compare(
 
 
 def timeline(
-    records: _Records,
+    records: Records,
     format_: _Format = None,
     output: _Output = None,
     between: Annotated[

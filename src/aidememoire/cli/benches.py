@@ -17,7 +17,7 @@ from aidememoire.cli.stopping import retake
 from aidememoire.cli.talk import Talk
 from aidememoire.errors import SettingsError
 from aidememoire.extraction import Extracted, Failed, prompt_fingerprint
-from aidememoire.opening import gate_of, identity, most_of, profile_of
+from aidememoire.opening import gate_of, identity, most_of, priced, profile_of
 from aidememoire.reading import Unread
 from aidememoire.runs.asker import Asked
 from aidememoire.runs.desk import Desk, StoredLedger
@@ -63,8 +63,8 @@ def here(talk: Talk) -> AtWork:
 
     @asynccontextmanager
     async def at_work(bench: Bench, settings: Settings) -> AsyncIterator[tuple[Version, Rows]]:
-        priced = gate_of(settings).price is not None
-        ledger = StoredLedger(bench.desk, bench.worker.account, priced=priced)
+        known = priced(settings) is not None
+        ledger = StoredLedger(bench.desk, bench.worker.account, priced=known)
         gate = gate_of(settings, ledger)
         profile = profile_of(settings)
         async with opened(settings, talk, gate) as model:
@@ -86,14 +86,14 @@ def on_ray(talk: Talk, cluster: Cluster) -> AtWork:
     @asynccontextmanager
     async def at_work(bench: Bench, settings: Settings) -> AsyncIterator[tuple[Version, Rows]]:
         version = _version(*await identity(settings), settings)
-        priced = gate_of(settings).price is not None
+        known = priced(settings) is not None
         with talk.opening("a Ray cluster"):
             # In a thread: in the main one Ray would take the signals for itself.
             crew = await asyncio.to_thread(pool.Pool, cluster.workers)
         retake()
         with closing(crew):
             store, most = bench.store.path, most_of(settings)
-            ledger = crew.ledger(store, bench.worker.id, most, priced=priced)
+            ledger = crew.ledger(store, bench.worker.id, most, priced=known)
             crew.begin(hand.Order(settings, version, ledger))
             work = waves.Waves(bench.store, bench.worker, bench.desk, crew, cluster.exchange)
             yield version, partial(work.rows, profile_of(settings).concurrency)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -37,16 +36,14 @@ class Document:
     markdown: Callable[[], str]
 
 
-def chosen(form: Format | None, output: Path | None, inputs: Sequence[str]) -> Format:
+def chosen(form: Format | None, output: Path | None) -> Format:
     """The format that is meant: the one named, the file's by its suffix, a table on a terminal.
 
     Raises:
-        SettingsError: The output's name doesn't say, or it is what is to be read.
+        SettingsError: The output's name doesn't say.
     """
     if output is None:
         return form or ("table" if sys.stdout.isatty() else "json")
-    if any(os.path.realpath(path) == os.path.realpath(output) for path in inputs):
-        raise SettingsError(f"-o {output} is what is to be read", "Name another place.")
     if output.is_dir():
         raise SettingsError(f"-o {output} is a folder", "Name a file.")
     found = form or _SUFFIXES.get(output.suffix.lower())

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import Annotated, Literal
 
 import typer
 
-if TYPE_CHECKING:
-    from aidememoire.record import Extraction
+from aidememoire.cli.options import RECORDS
 
 
 def export(
@@ -24,12 +21,7 @@ def export(
             "Parquet if its name ends in .parquet and else CSV.",
         ),
     ],
-    records: Annotated[
-        list[str] | None,
-        typer.Argument(
-            help="Records: .json and .jsonl files, folders, run stores, - for standard input."
-        ),
-    ] = None,
+    records: Annotated[list[str] | None, RECORDS] = None,
     run: Annotated[
         Path | None, typer.Option("--run", "-r", help="A run store; its newest results.")
     ] = None,
@@ -49,6 +41,7 @@ def export(
     """
     # Not at the top: the codes of countries take a quarter of a second to load.
     from aidememoire.cli import kept
+    from aidememoire.cli.part import place
     from aidememoire.cli.talk import Talk
     from aidememoire.errors import RecordError, SettingsError
     from aidememoire.exports import export as exports
@@ -57,25 +50,14 @@ def export(
     paths = [*(records or ()), *([str(run)] if run else ())]
     if not paths:
         raise SettingsError("nothing to export", "Name records, or a run store with --run.")
-    if output and os.path.realpath(output) in map(os.path.realpath, paths):
-        raise SettingsError(f"-o {output} is what is to be read", "Name another place.")
+    target = place(output, paths)
     talk = Talk()
-    faults = 0
-
-    def good() -> Iterator[Extraction]:
-        nonlocal faults
-        for one in kept.records(paths):
-            if isinstance(one, NoRecord):
-                faults += 1
-                talk.fail(one.origin, one.error)
-            else:
-                yield one
-
-    done = exports.export(good(), format_, None if output == Path("-") else output)
+    faults: list[NoRecord] = []
+    done = exports.export(kept.told(paths, talk, faults), format_, target)
     for name in done.twice:
         said = RecordError("an article of this id was exported already", "Give each record once.")
         talk.fail(name, said)
-    if output not in {None, Path("-")}:
-        talk.say(f"{done.records:,} records are in {output}")
+    if target is not None:
+        talk.say(f"{done.records:,} records are in {target}")
     if faults or done.twice:
         raise typer.Exit(1)

@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from aidememoire.article import Article
+from aidememoire.cli.talk import Talk
+from aidememoire.decoding import SQLITE
 from aidememoire.errors import AidememoireError
 from aidememoire.record import Extraction
 from aidememoire.runs import results
 from aidememoire.runs.store import Store
 from aidememoire.stored import NoRecord, load_all
 
-_SQLITE = b"SQLite format 3\x00"
-"""What every SQLite file begins with: https://www.sqlite.org/fileformat.html."""
-
 
 def is_store(path: str) -> bool:
     """Whether a path is that of an SQLite file, as run stores are."""
     try:
         with Path(path).open("rb") as file:
-            return file.read(len(_SQLITE)) == _SQLITE
+            return file.read(len(SQLITE)) == SQLITE
     except (OSError, ValueError):
         return False
 
@@ -45,8 +45,27 @@ def records(paths: Sequence[str]) -> Iterator[Extraction | NoRecord]:
             yield NoRecord(path, error)
 
 
+def told(paths: Sequence[str], talk: Talk, faults: list[NoRecord]) -> Iterator[Extraction]:
+    """Read records, and say of what is none why.
+
+    Args:
+        paths: As for `records`.
+        talk: Told what is no record, as it is met.
+        faults: Gets what is no record.
+    """
+    for one in records(paths):
+        if isinstance(one, NoRecord):
+            faults.append(one)
+            talk.fail(one.origin, one.error)
+        else:
+            yield one
+
+
 def articles(paths: Sequence[str]) -> Iterator[Article]:
-    """The articles that the run stores among these paths hold."""
+    """The articles that the run stores among these paths hold.
+
+    What is none is passed over: `records` tells of it.
+    """
     for path in filter(is_store, paths):
-        with Store(Path(path)) as store:
+        with suppress(AidememoireError), Store(Path(path)) as store:
             yield from results.articles(store)

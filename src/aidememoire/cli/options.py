@@ -21,6 +21,18 @@ Format = Annotated[
         "by its suffix into a file, json into a folder.",
     ),
 ]
+RECORDS = typer.Argument(
+    help="Records: .json and .jsonl files, folders, run stores, - for standard input."
+)
+Records = Annotated[list[str], RECORDS]
+Articles = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--articles",
+        "-a",
+        help="Their articles: a file or a folder; repeatable. A run store holds its own.",
+    ),
+]
 Output = Annotated[
     Path | None,
     typer.Option(

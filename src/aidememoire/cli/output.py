@@ -17,7 +17,7 @@ from typing import Literal, Protocol
 
 from rich.console import Console
 
-from aidememoire.cli.part import Part, counted, unwritable, write_all
+from aidememoire.cli.part import Part, counted, place, unwritable, write_all
 from aidememoire.errors import OutputError, SettingsError
 from aidememoire.record import Extraction
 from aidememoire.views.brief import brief
@@ -84,18 +84,17 @@ def open_sink(chosen: Format | None, output: Path | None, inputs: Sequence[str])
     Args:
         chosen: The format, or None for the one that fits: on standard output a table on a
             terminal, else lines of JSON; by its suffix for a file; JSON for a folder.
-        output: A file or a folder; standard output when None.
+        output: A file or a folder; standard output when None or -.
         inputs: The paths that are read, none of which is written to.
 
     Raises:
         SettingsError: Format and output don't go together.
         OutputError: There can be no such file or folder.
     """
+    output = place(output, inputs)
     if output is None:
         form = chosen or ("table" if sys.stdout.isatty() else "jsonl")
         return _Whole(_show) if form == "table" else _into(form, _to_stdout)
-    if any(os.path.realpath(path) == os.path.realpath(output) for path in inputs):
-        raise SettingsError(f"-o {output} is what is to be read", "Name another place.")
     form = chosen or _by_suffix(output)
     if _is_folder(output, form):
         return _Folder(_FILES[form], f".{form}", output)

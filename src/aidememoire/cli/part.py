@@ -4,11 +4,29 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Sequence
 from io import FileIO
 from itertools import count
 from pathlib import Path
 
-from aidememoire.errors import OutputError
+from aidememoire.errors import OutputError, SettingsError
+
+
+def place(output: Path | None, inputs: Sequence[str]) -> Path | None:
+    """Where a result goes: the path that was named, None for standard output.
+
+    Args:
+        output: As given with -o; - is standard output.
+        inputs: The paths that are read, none of which is written to.
+
+    Raises:
+        SettingsError: It is what is to be read.
+    """
+    if output is None or output == Path("-"):
+        return None
+    if os.path.realpath(output) in map(os.path.realpath, inputs):
+        raise SettingsError(f"-o {output} is what is to be read", "Name another place.")
+    return output
 
 
 class Part:

@@ -2,31 +2,21 @@
 
 from __future__ import annotations
 
-import os
+import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from aidememoire.errors import SettingsError
+from aidememoire.cli.options import Articles, Records
 
 
 def report(
-    records: Annotated[
-        list[str],
-        typer.Argument(
-            help="Records: .json and .jsonl files, folders, run stores, - for standard input."
-        ),
+    records: Records,
+    output: Annotated[
+        Path, typer.Option("--output", "-o", help="The page, an HTML file; - is standard output.")
     ],
-    output: Annotated[Path, typer.Option("--output", "-o", help="The page, an HTML file.")],
-    articles: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--articles",
-            "-a",
-            help="Their articles: a file or a folder; repeatable. A run store holds its own.",
-        ),
-    ] = None,
+    articles: Articles = None,
     title: Annotated[str, typer.Option(help="What the page is called.")] = "Records of calls",
 ) -> None:
     """Write a page that shows records beside their articles, each item with its sentences.
@@ -36,15 +26,15 @@ def report(
     """
     # Not at the top: the codes of countries take a quarter of a second to load.
     from aidememoire.cli.matching import matched
-    from aidememoire.cli.part import write_whole
+    from aidememoire.cli.part import place, write_whole
     from aidememoire.cli.talk import Talk
     from aidememoire.report.page import page
 
-    target = os.path.realpath(output)
-    if any(target == os.path.realpath(path) for path in [*records, *(articles or ())]):
-        raise SettingsError(f"-o {output} is what is to be read", "Name another place.")
+    target = place(output, [*records, *(articles or ())])
     found, faults = matched(records, articles or (), Talk())
-    if found:
-        write_whole(Path(target), page(found, title))
+    if found and target is None:
+        sys.stdout.write(page(found, title))
+    elif found and target is not None:
+        write_whole(target, page(found, title))
     if faults or not found:
         raise typer.Exit(1)

@@ -7,24 +7,16 @@ from typing import Annotated
 
 import typer
 
+from aidememoire.cli.options import Articles, Records
 from aidememoire.errors import ReviewError
 
 
 def review(
-    records: Annotated[
-        list[str], typer.Argument(help="Records: .json and .jsonl files, folders, run stores.")
-    ],
+    records: Records,
     output: Annotated[
         Path, typer.Option("--output", "-o", help="The folder for decisions and gold records.")
     ],
-    articles: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--articles",
-            "-a",
-            help="Their articles: a file or a folder; repeatable. A run store holds its own.",
-        ),
-    ] = None,
+    articles: Articles = None,
     port: Annotated[int, typer.Option(min=0, max=65535, help="The port; a free one if 0.")] = 0,
 ) -> None:
     """Check records item by item in a browser, and save what is right as gold records.

@@ -21,7 +21,7 @@ from aidememoire.errors import (
     StoreError,
 )
 from aidememoire.extraction import Extracted, Failed
-from aidememoire.opening import gate_of, most_of
+from aidememoire.opening import most_of, priced
 from aidememoire.reading import Reading, Unread, read
 from aidememoire.runs.desk import Desk
 from aidememoire.runs.status import Status, status
@@ -64,7 +64,7 @@ def run(job: Run, settings: Settings) -> Tally:
         ModelError: No model could be opened, or it refuses to be asked.
     """
     # What is wrong with the settings, or missing, before anything is read.
-    gate_of(settings)
+    priced(settings)
     at_work = here(job.talk) if job.cluster is None else on_ray(job.talk, job.cluster)
     with Store(job.store, create=bool(job.paths)) as store:
         items: Iterator[Article | Unread] = read(job.paths, how=job.how)

@@ -2,24 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Annotated
-
 import typer
 
-from aidememoire.cli.options import Format, Output
+from aidememoire.cli.options import Format, Output, Records
 
 
-def show(
-    records: Annotated[
-        list[str],
-        typer.Argument(
-            help="Records: .json and .jsonl files, folders, run stores, - for standard input."
-        ),
-    ],
-    format_: Format = None,
-    output: Output = None,
-) -> None:
+def show(records: Records, format_: Format = None, output: Output = None) -> None:
     """Show stored records: as a table, a Markdown brief, or JSON again.
 
     Reads what `summarise` wrote and asks no model. Exit status: 0 when all were records, 1 when
@@ -31,22 +19,16 @@ def show(
     from aidememoire.cli.talk import Talk
     from aidememoire.stored import NoRecord
 
-    if output == Path("-"):
-        output = None
     sink = out.open_sink(format_, output, records)
     talk = Talk()
-    faults = []
+    faults: list[NoRecord] = []
     finished = False
     try:
-        for one in kept.records(records):
-            if isinstance(one, NoRecord):
-                faults.append((one.origin, one.error))
-                talk.fail(one.origin, one.error)
-            else:
-                sink.add(one)
+        for record in kept.told(records, talk, faults):
+            sink.add(record)
         finished = True
     finally:
-        where = sink.close(faults, finished=finished)
+        where = sink.close([(one.origin, one.error) for one in faults], finished=finished)
         if where:
             talk.say(where)
     if faults:

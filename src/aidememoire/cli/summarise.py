@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -43,8 +42,6 @@ def summarise(
     from aidememoire.cli import output as out
     from aidememoire.cli import stopping, summarising, talk
 
-    if output == Path("-"):
-        output = None
     sink = out.open_sink(format_, output, paths)
     scrolls = output is None and sys.stdout.isatty() and format_ not in {None, "table"}
     job = summarising.Job(paths, sink, talk.Talk(quiet, bars=not scrolls), how)

@@ -18,6 +18,7 @@ from aidememoire.accounts.overtime import timeline as over_time
 from aidememoire.accounts.rows import Comparison
 from aidememoire.cli import documents, kept, summarising
 from aidememoire.cli.documents import Document, Format
+from aidememoire.cli.part import place
 from aidememoire.cli.talk import Talk
 from aidememoire.errors import RecordError
 from aidememoire.record import Extraction
@@ -52,8 +53,8 @@ class Target:
         Raises:
             SettingsError: The output's name doesn't say the format, or it is what is to be read.
         """
-        output = None if self.output == Path("-") else self.output
-        form = documents.chosen(self.form, output, inputs)
+        output = place(self.output, inputs)
+        form = documents.chosen(self.form, output)
         return lambda document: documents.write(document, form, output)
 
 
@@ -143,14 +144,8 @@ def _forced(accounts: Sequence[Account], talk: Talk) -> CallGroup:
 
 def _load(paths: Sequence[str], talk: Talk) -> tuple[list[Extraction], int]:
     """The records that can be read, and how many could not; those are told."""
-    records, faults = [], 0
-    for one in kept.records(paths):
-        if isinstance(one, NoRecord):
-            talk.fail(one.origin, one.error)
-            faults += 1
-        else:
-            records.append(one)
-    return records, faults
+    faults: list[NoRecord] = []
+    return list(kept.told(paths, talk, faults)), len(faults)
 
 
 class _Records:

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import get_args
+from typing import Any
 
 from aidememoire.article import Article, Given
 from aidememoire.errors import AidememoireError
 from aidememoire.reading import from_text
-from aidememoire.record import ArticleInfo, Extraction, GivenField, load_record
+from aidememoire.record import ArticleInfo, Extraction, load_record
 from aidememoire.runs.store import Store
 from aidememoire.runs.values import day_of, decoded
 from aidememoire.stored import NoRecord
 
 _PAGE = 200
-_GIVEN: tuple[GivenField, ...] = get_args(GivenField)
-_ROWS = """
+_RECORDS = """
 SELECT article.rowid, article.id, title, outlet, article.published, url, body, record
 FROM article JOIN text ON text.id = article.text
 JOIN result ON result.text = text.id AND result.version = ?
@@ -44,30 +43,29 @@ def records(store: Store, version: int | None = None) -> Iterator[Extraction | N
         Records, and what is none though it should be. Memory holds a page of them at a time.
     """
     number = store.newest_version() if version is None else version
-    after = 0
-    while True:
-        with store.reading() as base:
-            rows = base.execute(_ROWS, (number, after, _PAGE)).fetchall()
-        for _, name, title, outlet, published, url, body, record in rows:
-            given = Given(title, outlet, day_of(published), url)
-            try:
-                yield _own(load_record(record, decoded(body)), name, given)
-            except AidememoireError as error:
-                yield NoRecord(f"{store.path}, article {name}", error)
-        if len(rows) < _PAGE:
-            return
-        after = rows[-1][0]
+    for name, title, outlet, published, url, body, record in _rows(store, _RECORDS, number):
+        given = Given(title, outlet, day_of(published), url)
+        try:
+            yield _own(load_record(record, decoded(body)), name, given)
+        except AidememoireError as error:
+            yield NoRecord(f"{store.path}, article {name}", error)
 
 
 def articles(store: Store) -> Iterator[Article]:
     """The articles of a store, in the order in which they came in, as they were read."""
+    for name, origin, title, outlet, published, url, body in _rows(store, _ARTICLES):
+        given = Given(title, outlet, day_of(published), url)
+        yield from_text(decoded(body), id=name, origin=origin, given=given)
+
+
+def _rows(store: Store, query: str, *values: object) -> Iterator[tuple[Any, ...]]:
+    """What a query finds, a page at a time; its rows come without the number they begin with."""
     after = 0
     while True:
         with store.reading() as base:
-            rows = base.execute(_ARTICLES, (after, _PAGE)).fetchall()
-        for _, name, origin, title, outlet, published, url, body in rows:
-            given = Given(title, outlet, day_of(published), url)
-            yield from_text(decoded(body), id=name, origin=origin, given=given)
+            rows = base.execute(query, (*values, after, _PAGE)).fetchall()
+        for _, *row in rows:
+            yield tuple(row)
         if len(rows) < _PAGE:
             return
         after = rows[-1][0]
@@ -82,6 +80,6 @@ def _own(record: Extraction, name: str, given: Given) -> Extraction:
         "title": given.title or info.title,
         "outlet": given.outlet or info.outlet,
         "url": given.url,
-        "given": tuple(field for field in _GIVEN if getattr(given, field) is not None),
+        "given": given.told(),
     }
     return record.model_copy(update={"article": ArticleInfo.model_validate(values)})

@@ -10,7 +10,7 @@ It answers `POST /v1/chat/completions`, one reply a request in the order in whic
 For code that asks a `Model`, `aidememoire.model.ScriptedModel` needs no server at all.
 """
 
-from aidememoire.testing.faults import FAULTS, faulty, plausible
+from aidememoire.testing.faults import FAULTS, TRANSPORT, faulty, plausible
 from aidememoire.testing.server import (
     Behaviour,
     Delayed,
@@ -27,6 +27,7 @@ from aidememoire.testing.server import (
 
 __all__ = [
     "FAULTS",
+    "TRANSPORT",
     "Behaviour",
     "Delayed",
     "Raw",

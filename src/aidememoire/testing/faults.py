@@ -23,7 +23,7 @@ _SENTENCE = re.compile(r"^\[(\d+)\] (.*)$", re.MULTILINE)
 _PERSON = re.compile(r"\b[A-Z][a-z]+ [A-Z][a-z]+\b")
 _TITLES = ("Trade and ferries", "Energy", "Visits")
 
-FAULTS: tuple[Behaviour, ...] = (
+TRANSPORT: tuple[Behaviour, ...] = (
     Status(429, {"retry-after": "0"}),
     Status(429),
     Status(500),
@@ -36,12 +36,16 @@ FAULTS: tuple[Behaviour, ...] = (
     Raw(b'{"id": "x", "choices": [{"mess'),
     Raw(b"{}"),
     Raw(b"<html>busy</html>", "text/html"),
+)
+"""What goes wrong between here and a model: no status, or the wrong one, or no body to speak of."""
+FAULTS: tuple[Behaviour, ...] = (
+    *TRANSPORT,
     Text('{"outlet": null, "calls": ['),
     Text('{"calls": 7}'),
     Text('{"outlet": nul', finish_reason="length"),
     Text(None, refusal="I can't help with that."),
 )
-"""All that goes wrong between here and a model: the transport, the body, the answer."""
+"""All that goes wrong: the transport, and the answer."""
 
 
 def plausible(request: Request) -> Text:
