@@ -65,7 +65,7 @@ def _times(given: Tensor, rows: Tensor, scale: Tensor) -> Tensor:
     """`given` times the transpose of a quantised matrix."""
     flat = given.reshape(-1, given.shape[-1])
     numbers, own = quantised(flat)
-    product = torch._int_mm(numbers, rows.t()).to(given.dtype)
+    product = torch._int_mm(numbers, rows.t()).to(given.dtype)  # noqa: SLF001 - it has no other name
     return product.mul_(own).mul_(scale).view(*given.shape[:-1], rows.shape[0])
 
 

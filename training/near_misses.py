@@ -62,39 +62,36 @@ _MORE = (
 )
 
 
-def near_misses(
-    labelled: Sequence[Labelled], meetings: int, leads: int, seed: int
-) -> Iterator[Lesson]:
-    """Lessons in which nothing is the answer.
+def in_person(article: Article) -> Iterator[Lesson]:
+    """The lessons of an article that tells of a call, told again as one of a meeting.
 
-    Args:
-        labelled: Labelled articles, of which those in English that report a call are used.
-        meetings: How many readouts become readouts of meetings.
-        leads: How many leads are made up.
-        seed: Of what is chosen.
+    Nothing when words of the telephone would be left in it.
     """
-    chosen = random.Random(seed)
-    usable = [each for each in labelled if each.gold.calls and each.article.language == "en"]
-    told = [article for each in usable if (article := _in_person(each.article))]
-    for article in chosen.sample(told, min(meetings, len(told))):
-        yield from _nothing(article)
-    for place in range(leads):
-        call = chosen.choice(usable).gold.calls[0]
-        first, second = chosen.sample([*call.participants], 2)
-        lead = _LEADS[place % len(_LEADS)].format(a=_called(first), b=_called(second))
-        more = chosen.sample(_MORE, chosen.randrange(4))
-        headline = f"{_surname(first)} and {_surname(second)}"
-        yield from _nothing(from_text("\n\n".join([headline, lead, *more]), f"lead{place}"))
-
-
-def _in_person(article: Article) -> Article | None:
-    """The article as one of a meeting; None when words of the telephone would be left."""
     text = article.text
     for pattern, instead in _IN_PERSON:
         text = re.sub(pattern, _like(instead), text, flags=re.IGNORECASE)
-    if text == article.text or _LEFT.search(text):
-        return None
-    return from_text(text, f"{article.id}-met")
+    if article.language == "en" and text != article.text and not _LEFT.search(text):
+        yield from _nothing(from_text(text, f"{article.id}-met"))
+
+
+def leads(
+    labelled: Sequence[Labelled], pool: Sequence[str], count: int, chosen: random.Random
+) -> Iterator[Lesson]:
+    """Lessons of leads that report no call, with the names of labelled calls.
+
+    Args:
+        labelled: Labelled articles.
+        pool: Paragraphs of background, which follow the lead.
+        count: How many.
+        chosen: Chooses among all of that.
+    """
+    calls = [call for each in labelled for call in each.gold.calls]
+    for lead in chosen.sample(_LEADS, count):
+        first, second = chosen.sample([*chosen.choice(calls).participants], 2)
+        told = lead.format(a=_called(first), b=_called(second))
+        more = [*chosen.sample(_MORE, chosen.randrange(3)), *chosen.sample(pool, 2)]
+        headline = f"{_surname(first)} and {_surname(second)}"
+        yield from _nothing(from_text("\n\n".join([headline, told, *more]), "lead"))
 
 
 def _like(instead: str) -> Callable[[re.Match[str]], str]:

@@ -32,9 +32,9 @@ from aidememoire.embedded.catalogue import CatalogueModel, find
 from aidememoire.embedded.fetch import default_folder, locate
 from aidememoire.evaluation.folder import load_folder
 from aidememoire.reading import from_text
+from training.course import course
 from training.int8 import to_int8
-from training.lessons import Lesson, lessons
-from training.near_misses import near_misses
+from training.lessons import Lesson
 
 PROJECTIONS = ["q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj"]
 FIRST_WEIGHT = 15.0
@@ -79,9 +79,7 @@ def encode(lesson: Lesson, tokenizer: PreTrainedTokenizerBase) -> dict[str, torc
     question = tokenizer(asked, add_special_tokens=False)["input_ids"]
     # As the server writes it: its grammar allows JSON with no white space between.
     told = json.dumps(lesson.answer.root, ensure_ascii=False, separators=(",", ":"))
-    written = tokenizer(
-        f"{told}<|im_end|>", add_special_tokens=False, return_offsets_mapping=True
-    )
+    written = tokenizer(f"{told}<|im_end|>", add_special_tokens=False, return_offsets_mapping=True)
     answer = written["input_ids"]
     # After the numbers of the first line: one word among a hundred would not be learnt.
     decisive = told.index(" ") + 1
@@ -136,11 +134,8 @@ def main() -> None:
     if options.int8:
         to_int8(model)
     labelled = load_folder(options.gold, options.articles, read)
-    taught = [lesson for each in labelled for lesson in lessons(each.article, each.gold)]
-    random.Random(options.seed).shuffle(taught)
-    taught = taught[: max(1, round(len(taught) * options.share))]
-    taught += near_misses(labelled, options.meetings, options.leads, options.seed)
-    data = Encoded(taught, tokenizer, options.most_tokens)
+    part = random.Random(options.seed).sample(labelled, round(len(labelled) * options.share))
+    data = Encoded([*course(part, options.epochs, options.seed)], tokenizer, options.most_tokens)
     model.print_trainable_parameters()
     print(f"{len(data)} lessons, {data.tokens:,} tokens, {data.answers:,} of them answers")
     if data.left_out:
@@ -180,7 +175,7 @@ def _lora(options: argparse.Namespace) -> LoraConfig:
 def _arguments(options: argparse.Namespace) -> TrainingArguments:
     return TrainingArguments(
         output_dir=str(options.out),
-        num_train_epochs=options.epochs,
+        num_train_epochs=1,  # the course has them all
         max_steps=options.steps,
         learning_rate=options.rate,
         lr_scheduler_type="cosine",
@@ -195,7 +190,7 @@ def _arguments(options: argparse.Namespace) -> TrainingArguments:
         save_strategy="steps",
         save_steps=options.save_every,
         bf16=options.bf16,
-        train_sampling_strategy="group_by_length",
+        train_sampling_strategy="sequential",
         use_cpu=not torch.cuda.is_available(),
         seed=options.seed,
         report_to=[],
@@ -211,14 +206,12 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--articles", type=Path, required=True, help="their articles")
     parser.add_argument("--out", type=Path, required=True, help="checkpoints and the adapter")
     parser.add_argument("--model", default="qwen2.5-coder-1.5b", help="an embedded model's name")
-    parser.add_argument("--epochs", type=float, default=3.0)
+    parser.add_argument("--epochs", type=int, default=3)
     parser.add_argument("--steps", type=int, default=-1, help="stop after so many steps")
     parser.add_argument("--rank", type=int, default=16)
     parser.add_argument("--rate", type=float, default=3e-4, help="learning rate")
     parser.add_argument("--batch", type=int, default=4, help="lessons a step")
-    parser.add_argument("--share", type=float, default=1.0, help="how much of the lessons")
-    parser.add_argument("--meetings", type=int, default=20, help="calls told as meetings")
-    parser.add_argument("--leads", type=int, default=16, help="leads made up that report no call")
+    parser.add_argument("--share", type=float, default=1.0, help="how much of the articles")
     parser.add_argument("--most-tokens", type=int, default=2048)
     parser.add_argument("--save-every", type=int, default=20, help="steps between checkpoints")
     parser.add_argument("--threads", type=int, default=None)

@@ -1,0 +1,89 @@
+"""Labelled articles with a reporter's background in them: paragraphs of others that tell of no call.
+
+Most labelled articles are official readouts, in which nearly every sentence counts; articles of
+the press are not like that.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from typing import Any
+
+from aidememoire.article import Article, Sentence
+from aidememoire.evaluation.folder import Labelled
+from aidememoire.evaluation.gold import Gold
+from aidememoire.reading import from_text
+
+_LEAST, _MOST = 12, 90
+"""How many words a paragraph has that can stand in another article."""
+
+
+def paragraphs(labelled: Sequence[Labelled]) -> list[str]:
+    """The paragraphs of English articles on which nothing of their records stands."""
+    found = []
+    for each in labelled:
+        if each.article.language == "en":
+            found += [text for text in _idle(each) if _LEAST <= len(text.split()) <= _MOST]
+    return found
+
+
+def with_background(each: Labelled, pool: Sequence[str], chosen: random.Random) -> Labelled:
+    """The article with up to three of the paragraphs put between its own or after them.
+
+    Args:
+        each: An article, as it was read, and its labels.
+        pool: Paragraphs.
+        chosen: Chooses which of them, and where they go.
+    """
+    article = each.article
+    body = [sentence for sentence in article.sentences if not sentence.heading]
+    ends = [
+        now.end
+        for now, after in zip(body, [*body[1:], None], strict=True)
+        if after is None or after.paragraph != now.paragraph
+    ]
+    own = [text for text in pool if text not in article.text]
+    places = sorted(chosen.choices(ends, k=chosen.randint(1, 3)))
+    added = [(place, f"\n\n{chosen.choice(own)}") for place in places]
+    text, before = "", 0
+    for place, more in added:
+        text += article.text[before:place] + more
+        before = place
+    made = from_text(text + article.text[before:], article.id)
+
+    def moved(offset: int) -> int:
+        return offset + sum(len(more) for place, more in added if place <= offset)
+
+    data = each.gold.model_dump(mode="json")
+    data["article"]["sha256"] = made.sha256
+    for span in _spans(data):
+        length = span["end"] - span["start"]
+        span["start"] = moved(span["start"])
+        span["end"] = span["start"] + length
+    return Labelled(made, Gold.model_validate(data))
+
+
+def _idle(each: Labelled) -> Iterator[str]:
+    spans = [span for _, span in each.gold.evidence()]
+
+    def cited(sentence: Sentence) -> bool:
+        return any(span.start < sentence.end and sentence.start < span.end for span in spans)
+
+    article: Article = each.article
+    for _, group in groupby(article.sentences, key=lambda sentence: sentence.paragraph):
+        sentences = list(group)
+        if not any(sentence.heading or cited(sentence) for sentence in sentences):
+            yield article.text[sentences[0].start : sentences[-1].end]
+
+
+def _spans(data: Any) -> Iterator[dict[str, Any]]:
+    """Every span of evidence in a record as data."""
+    if isinstance(data, dict):
+        if {"start", "end", "quote"} <= data.keys():
+            yield data
+        data = list(data.values())
+    if isinstance(data, list):
+        for item in data:
+            yield from _spans(item)
