@@ -21,7 +21,7 @@ _ACTS = ("inform", "stress", "support", "praise", "thank", "concern", "urge", "p
 
 def many(number: int) -> list[Matched]:
     """So many articles; two of three tell of a call that another one tells of too."""
-    lots = random.Random(7)  # noqa: S311 - the same calls every time
+    lots = random.Random(7)
     accounts: list[dict[str, Any]] = []
     while len(accounts) < number:
         call = _call(lots)

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import json
+import random
 import re
 
+from hypothesis import given
+from hypothesis import strategies as st
 from labelled import TEXT, call, participant, raw
 
 from aidememoire.article import Article
@@ -15,8 +18,10 @@ from aidememoire.evaluation.scores import score_record
 from aidememoire.extraction import extract
 from aidememoire.model import ScriptedModel
 from aidememoire.reading import from_text
+from training.background import paragraphs, with_background
+from training.course import course
 from training.lessons import lessons
-from training.near_misses import near_misses
+from training.near_misses import in_person, leads
 
 DATED = f"The Fjord Post\n\n2 March 2021\n\n{TEXT}"
 SHIFT = len(DATED) - len(TEXT)
@@ -73,19 +78,67 @@ def test_a_quotation_mark_in_a_title_does_not_break_a_line() -> None:
     assert any("The 'blue' ferry" in line for line in lesson.answer.root)
 
 
-def test_near_misses_tell_of_no_call_and_are_the_same_for_a_seed() -> None:
-    text = (
-        "Island Post\n\nPresident Maria Lund had a telephone conversation with President Diego "
-        "Ocampo. The leaders discussed cod.\n"
-    )
+READOUT = (
+    "Island Post\n\nPresident Maria Lund had a telephone conversation with President Diego Ocampo. "
+    "The leaders discussed cod.\n"
+)
+
+
+def readout() -> Labelled:
+    article = from_text(READOUT, "t2")
     people = [participant("Maria Lund", "NOR"), participant("Diego Ocampo", "CHL")]
-    readout = from_text(text, "t2")
-    data = raw(call(participants=people), sha256=readout.sha256)
-    usable = [Labelled(readout, Gold.model_validate(data))]
-    made = list(near_misses(usable, 5, 16, seed=1))
-    assert made == list(near_misses(usable, 5, 16, seed=1))
-    assert len(made) == 17
-    assert all(line.endswith(" none") for lesson in made for line in lesson.answer.root)
-    met = made[0].messages[-1].content
+    data = raw(call(participants=people), sha256=article.sha256)
+    return Labelled(article, Gold.model_validate(data))
+
+
+def test_a_call_told_again_as_a_meeting_is_none() -> None:
+    (lesson,) = in_person(readout().article)
+    assert lesson.answer.root == ["2 none"]
+    met = lesson.messages[-1].content
     assert "President Maria Lund met with President Diego Ocampo" in met
     assert not re.search(r"phone|\bcall", met)
+
+
+def test_what_would_still_speak_of_a_call_is_not_told_as_a_meeting() -> None:
+    left = from_text(READOUT.replace("cod.", "cod. The phone rang twice."), "t3")
+    assert list(in_person(left)) == []
+
+
+def test_leads_report_no_call_and_are_the_same_for_a_seed() -> None:
+    made = [list(leads([readout()], POOL, 16, random.Random(1))) for _ in range(2)]
+    assert made[0] == made[1]
+    assert len(made[0]) == 16
+    assert all(line.endswith(" none") for lesson in made[0] for line in lesson.answer.root)
+    assert all("Maria Lund" in lesson.messages[-1].content for lesson in made[0])
+
+
+POOL = ["Cod stocks have halved since 1990, and no one knows why.", "The sea is cold in May."]
+
+
+@given(st.integers(0, 2**32))
+def test_background_moves_evidence_and_changes_none(seed: int) -> None:
+    article, gold = labelled()
+    each = Labelled(article, gold)
+    made = with_background(each, POOL, random.Random(seed))
+    assert any(text in made.article.text for text in POOL)
+    before = {path: span.quote for path, span in gold.evidence()}
+    for path, span in made.gold.evidence():
+        assert made.article.text[span.start : span.end] == span.quote == before.pop(path)
+    assert not before
+
+
+def test_paragraphs_that_evidence_stands_in_are_no_background() -> None:
+    article, gold = labelled(f"{DATED}\n\n{' '.join(['Nothing of it was said that day.'] * 4)}\n")
+    assert paragraphs([Labelled(article, gold)]) == [
+        " ".join(["Nothing of it was said that day."] * 4)
+    ]
+
+
+def test_every_epoch_has_every_article_once_and_a_meeting_comes_after_its_call() -> None:
+    article, gold = labelled(f"{DATED}\n\n{' '.join(['Nothing of it was said that day.'] * 4)}\n")
+    both = [Labelled(article, gold), readout()]
+    told = list(course(both, 6, seed=2))
+    assert told == list(course(both, 6, seed=2))
+    names = [lesson.article for lesson in told]
+    assert (names.count("t1"), names.count("t2")) == (6, 6)
+    assert all(names[at - 1] == "t2" for at, name in enumerate(names) if name == "t2-met")

@@ -1,4 +1,4 @@
-"""Labelled articles with a reporter's background in them: paragraphs of others that tell of no call.
+"""Labelled articles with background of others in them: paragraphs on which no record stands.
 
 Most labelled articles are official readouts, in which nearly every sentence counts; articles of
 the press are not like that.
@@ -44,9 +44,13 @@ def with_background(each: Labelled, pool: Sequence[str], chosen: random.Random) 
         for now, after in zip(body, [*body[1:], None], strict=True)
         if after is None or after.paragraph != now.paragraph
     ]
-    own = [text for text in pool if text not in article.text]
-    places = sorted(chosen.choices(ends, k=chosen.randint(1, 3)))
-    added = [(place, f"\n\n{chosen.choice(own)}") for place in places]
+    others = [text for text in pool if text not in article.text]
+    count = min(chosen.randint(1, 3), len(others))
+    places = sorted(chosen.choices(ends, k=count))
+    added = [
+        (place, f"\n\n{more}")
+        for place, more in zip(places, chosen.sample(others, count), strict=True)
+    ]
     text, before = "", 0
     for place, more in added:
         text += article.text[before:place] + more

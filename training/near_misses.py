@@ -89,7 +89,7 @@ def leads(
     for lead in chosen.sample(_LEADS, count):
         first, second = chosen.sample([*chosen.choice(calls).participants], 2)
         told = lead.format(a=_called(first), b=_called(second))
-        more = [*chosen.sample(_MORE, chosen.randrange(3)), *chosen.sample(pool, 2)]
+        more = [*chosen.sample(_MORE, chosen.randrange(3)), *chosen.sample(pool, min(2, len(pool)))]
         headline = f"{_surname(first)} and {_surname(second)}"
         yield from _nothing(from_text("\n\n".join([headline, told, *more]), "lead"))
 
