@@ -22,7 +22,8 @@ from aidememoire.door import (
     compatible,
     hosted,
 )
-from aidememoire.embedded.catalogue import find
+from aidememoire.embedded.adapters import adapter_for, locate_adapter
+from aidememoire.embedded.catalogue import CatalogueModel, find
 from aidememoire.embedded.fetch import default_folder, fetch, locate
 from aidememoire.embedded.server import EmbeddedServer, ServerConfig
 from aidememoire.errors import ModelUnknown, SettingsError
@@ -74,16 +75,12 @@ def profile_of(settings: Settings) -> Profile:
 def _own_profile(settings: Settings) -> Profile:
     if not is_embedded(settings.model):
         return _OTHER_PROFILE
-    return _EMBEDDED_PROFILE if _adapter_of(settings) is None else _TUNED_PROFILE
+    tuned = adapter_for(_embedded_model(settings), settings.adapter) is not None
+    return _TUNED_PROFILE if tuned else _EMBEDDED_PROFILE
 
 
-def _adapter_of(settings: Settings) -> Path | None:
-    """The file that tunes the embedded model of these settings, if any."""
-    if settings.adapter == "none":
-        return None
-    if settings.adapter != "auto":
-        return Path(settings.adapter).expanduser()
-    return None
+def _embedded_model(settings: Settings) -> CatalogueModel | Path:
+    return find(settings.model.partition("/")[2])
 
 
 def most_of(settings: Settings) -> Most:
@@ -208,20 +205,19 @@ async def _server(settings: Settings) -> ServerConfig:
             f"base_url is {settings.base_url}, but no model is named",
             "Give the model's name there with --model, or take base_url away.",
         )
-    model = find(settings.model.partition("/")[2])
+    model = _embedded_model(settings)
     folder = default_folder()
     if settings.offline or isinstance(model, Path):
         weights = await asyncio.to_thread(locate, model, folder)
     else:
         weights = await asyncio.to_thread(fetch, model, folder)
-    adapter = _adapter_of(settings)
     states = folder / "states"
     states.mkdir(parents=True, exist_ok=True)
     return ServerConfig(
         weights,
         context=profile_of(settings).context_tokens,
         threads=settings.threads,
-        adapter=await asyncio.to_thread(locate, adapter, folder) if adapter else None,
+        adapter=await asyncio.to_thread(locate_adapter, model, settings.adapter, folder),
         states=states,
     )
 

@@ -39,7 +39,8 @@ _TOP_LINES = 4
 _LINE = 160
 _SENTENCE_CHARACTERS = 1_500
 
-_NUMBERS = r"\d{1,4}(,\d{1,4}){0,11}"
+# llama.cpp knows no \d: a pattern with it would be as good as none.
+_NUMBERS = r"[0-9]{1,4}(,[0-9]{1,4}){0,11}"
 _NAME = r'[^;:+/"\\]{2,60}'
 _PERSON = rf'{_NAME}; [^;+"\\]{{1,90}}; {_NAME}'
 _SIDES = rf"{_NAME}( \+ {_NAME}){{0,5}}"

@@ -59,6 +59,7 @@ class CatalogueModel:
         repo: Its repository on Hugging Face.
         revision: The commit or branch there.
         parts: The parts that the mirror carries; joined in order they are the file.
+        adapter_sha256: The hash of the adapter that comes with the package for it, if one does.
     """
 
     name: str
@@ -70,6 +71,7 @@ class CatalogueModel:
     repo: str
     revision: str
     parts: tuple[Part, ...]
+    adapter_sha256: str | None = None
 
 
 @cache
