@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 from typing import Any
 
 import pytest
@@ -143,6 +144,12 @@ def test_two_calls_keep_their_own_lines() -> None:
 def test_what_is_no_line_is_refused(line: str) -> None:
     with pytest.raises(ValidationError):
         Lines([line])
+
+
+def test_the_pattern_of_a_line_is_one_that_llama_cpp_reads() -> None:
+    # It takes a class such as \d for none, and then constrains nothing.
+    pattern = Lines.model_json_schema()["items"]["pattern"]
+    assert not re.search(r"\\[a-zA-Z]", pattern)
 
 
 def test_a_long_article_is_read_in_windows_and_its_call_told_once() -> None:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import Any
 
-from aidememoire.article import Article, Sentence
+from aidememoire.article import Sentence
 from aidememoire.evaluation.folder import Labelled
 from aidememoire.evaluation.gold import Gold
 from aidememoire.reading import from_text
@@ -69,17 +69,23 @@ def with_background(each: Labelled, pool: Sequence[str], chosen: random.Random) 
     return Labelled(made, Gold.model_validate(data))
 
 
+def idle_share(each: Labelled) -> float:
+    """The share of an article's sentences on which nothing of its record stands."""
+    body = [sentence for sentence in each.article.sentences if not sentence.heading]
+    return sum(not _cited(each, sentence) for sentence in body) / max(1, len(body))
+
+
 def _idle(each: Labelled) -> Iterator[str]:
-    spans = [span for _, span in each.gold.evidence()]
-
-    def cited(sentence: Sentence) -> bool:
-        return any(span.start < sentence.end and sentence.start < span.end for span in spans)
-
-    article: Article = each.article
+    article = each.article
     for _, group in groupby(article.sentences, key=lambda sentence: sentence.paragraph):
         sentences = list(group)
-        if not any(sentence.heading or cited(sentence) for sentence in sentences):
+        if not any(sentence.heading or _cited(each, sentence) for sentence in sentences):
             yield article.text[sentences[0].start : sentences[-1].end]
+
+
+def _cited(each: Labelled, sentence: Sentence) -> bool:
+    spans = [span for _, span in each.gold.evidence()]
+    return any(span.start < sentence.end and sentence.start < span.end for span in spans)
 
 
 def _spans(data: Any) -> Iterator[dict[str, Any]]:

@@ -6,20 +6,23 @@ import random
 from collections.abc import Iterator, Sequence
 
 from aidememoire.evaluation.folder import Labelled
-from training.background import paragraphs, with_background
+from training.background import idle_share, paragraphs, with_background
 from training.lessons import Lesson, lessons
 from training.near_misses import in_person, leads
 
-_LEADS = 8
+_LEADS = 6
 """Of how many leads that report no call an epoch has lessons."""
+_IDLE = 1 / 3
+"""From which share of sentences that tell nothing of a call on an article is like the press's."""
 
 
 def course(labelled: Sequence[Labelled], epochs: int, seed: int) -> Iterator[Lesson]:
     """All lessons, epoch after epoch.
 
-    Every second time an article comes with background that is not its own. Every second time one
-    that can be told as a meeting is told as one right afterwards: what of the two is different is
-    the words of the telephone, and nothing else can be learnt from them.
+    Articles of the press and those in other languages than English come twice an epoch: they are
+    few and hard. Every second time an English one comes with background that is not its own. Every
+    third time one that can be told as a meeting is told as one right afterwards: what of the two is
+    different is the words of the telephone, and nothing else can be learnt from them.
 
     Args:
         labelled: Labelled articles with their sentences.
@@ -30,13 +33,18 @@ def course(labelled: Sequence[Labelled], epochs: int, seed: int) -> Iterator[Les
     pool = paragraphs(labelled)
     for epoch in range(epochs):
         groups: list[list[Lesson]] = [[lead] for lead in leads(labelled, pool, _LEADS, chosen)]
-        for place, each in enumerate(labelled):
+        twice = [each for each in labelled if _hard(each)]
+        for place, each in enumerate([*labelled, *twice]):
             usual = (place + epoch) % 2 == 0 or each.article.language != "en"
             shown = each if usual else with_background(each, pool, chosen)
             group = list(lessons(shown.article, shown.gold))
-            if each.gold.calls and chosen.random() < 1 / 2:
+            if each.gold.calls and chosen.random() < 1 / 3:
                 group += in_person(shown.article)
             groups.append(group)
         chosen.shuffle(groups)
         for group in groups:
             yield from group
+
+
+def _hard(each: Labelled) -> bool:
+    return each.article.language != "en" or idle_share(each) >= _IDLE

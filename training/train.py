@@ -60,7 +60,7 @@ class Encoded(Dataset[dict[str, torch.Tensor]]):
         self, taught: Sequence[Lesson], tokenizer: PreTrainedTokenizerBase, most: int
     ) -> None:
         encoded = [encode(lesson, tokenizer) for lesson in taught]
-        self._rows = [row for row in encoded if len(row["input_ids"]) <= most]
+        self._rows = balanced([row for row in encoded if len(row["input_ids"]) <= most])
         self.tokens = sum(len(row["input_ids"]) for row in self._rows)
         self.answers = sum(int((row["labels"] != _IGNORED).sum()) for row in self._rows)
         self.left_out = len(encoded) - len(self._rows)
@@ -70,6 +70,15 @@ class Encoded(Dataset[dict[str, torch.Tensor]]):
 
     def __getitem__(self, index: int) -> dict[str, torch.Tensor]:
         return self._rows[index]
+
+
+def balanced(rows: Sequence[dict[str, torch.Tensor]]) -> list[dict[str, torch.Tensor]]:
+    """The rows, each four of them so that two processes that take turns have as much to do."""
+    found: list[dict[str, torch.Tensor]] = []
+    for start in range(0, len(rows), 4):
+        four = sorted(rows[start : start + 4], key=lambda row: -len(row["input_ids"]))
+        found += [*four[:2], *reversed(four[2:])]
+    return found
 
 
 def encode(lesson: Lesson, tokenizer: PreTrainedTokenizerBase) -> dict[str, torch.Tensor]:

@@ -32,7 +32,8 @@ NONE = "none"
 FURNITURE = "#"
 """What a line that is no sentence, and can't be cited, begins with."""
 
-_MOST_LINES = 60
+# Twice what any labelled window takes: a small model that repeats itself must come to an end.
+_MOST_LINES = 36
 _ANSWER_TOKENS = 1_600
 _WINDOW_WORDS = 900
 _TOP_LINES = 4
