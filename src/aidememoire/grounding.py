@@ -18,6 +18,7 @@ from aidememoire.article import Article, Sentence
 from aidememoire.asking.draft import EVERYONE, CallDraft, Draft, Person
 from aidememoire.asking.people import fold, short_name
 from aidememoire.calldays import call_date, span_of
+from aidememoire.crossed import uncrossed
 from aidememoire.cues import channel, tells_of_wish
 from aidememoire.injected import reporting
 from aidememoire.outlet import outlet_of
@@ -117,7 +118,6 @@ class _Grounding:
 
     def call(self) -> Call | None:
         """The record, or None when too little of the draft stands in the article."""
-        self._parties: dict[str, str] = {}
         participants = tuple(self._participants())
         matters = self._topics()
         if len(participants) < _FEWEST or not matters:
@@ -152,16 +152,16 @@ class _Grounding:
         return tuple(span_of(self.article, each) for each in sentences)
 
     def _participants(self) -> Iterable[Participant]:
-        for person in self.draft.people:
-            number = self._naming(person)
-            if number is None:
-                continue
-            code = self._party(person)
-            self._parties[person.name] = code
+        people = {person.name: person for person in self.draft.people}
+        naming = {name: self._naming(person) for name, person in people.items()}
+        named = {name: number for name, number in naming.items() if number is not None}
+        codes = {name: self._party(people[name]) for name in named}
+        self._parties = uncrossed(self.article, codes)
+        for name, number in named.items():
             yield Participant(
-                name=person.name,
-                office=self._office(person),
-                party=code,
+                name=name,
+                office=self._office(people[name]),
+                party=self._parties[name],
                 evidence=self._spans([number]),
             )
 
