@@ -110,7 +110,7 @@ def test_a_line_that_can_not_be_right_adds_no_statement(line: str) -> None:
 
 
 def test_a_line_that_is_written_again_and_again_counts_once() -> None:
-    told = [CALL, *["6 stress: Norway / environment: Cod treaty"] * 40]
+    told = [CALL, *["6 stress: Norway / environment: Cod treaty"] * 30]
     assert len(record(from_text(TEXT), told).calls[0].statements) == 1
 
 
@@ -170,5 +170,5 @@ def test_a_long_article_is_read_in_windows_and_its_call_told_once() -> None:
 def test_the_answer_is_json_that_any_server_can_constrain() -> None:
     schema: dict[str, Any] = Lines.model_json_schema()
     assert schema["type"] == "array"
-    assert schema["maxItems"] == 60
+    assert schema["maxItems"] == 36
     assert json.loads(Lines([CALL]).model_dump_json()) == [CALL]

@@ -121,8 +121,8 @@ async def test_an_embedded_server_that_died_says_so() -> None:
 
 def test_the_plan_follows_the_model_unless_it_is_set() -> None:
     assert profile_of(Settings()) == profile_of(Settings(model="embedded/qwen2.5-coder-0.5b"))
-    assert profile_of(Settings()).plan == "lines"
-    assert profile_of(Settings(adapter="none")).plan == "several"
+    assert profile_of(Settings()).plan == "several"
+    assert profile_of(Settings(adapter="own.gguf")).plan == "lines"
     assert profile_of(Settings(model="openai/x")).plan == "one"
     chosen = Settings(plan="one", concurrency=3, context_tokens=4096)
     assert profile_of(chosen) == Profile("one", 3, 4096)

@@ -134,11 +134,12 @@ def test_paragraphs_that_evidence_stands_in_are_no_background() -> None:
     ]
 
 
-def test_every_epoch_has_every_article_once_and_a_meeting_comes_after_its_call() -> None:
+def test_every_epoch_has_every_article_and_a_meeting_comes_after_its_call() -> None:
     article, gold = labelled(f"{DATED}\n\n{' '.join(['Nothing of it was said that day.'] * 4)}\n")
     both = [Labelled(article, gold), readout()]
     told = list(course(both, 6, seed=2))
     assert told == list(course(both, 6, seed=2))
     names = [lesson.article for lesson in told]
-    assert (names.count("t1"), names.count("t2")) == (6, 6)
+    # Most sentences of the first are of no call, as in articles of the press.
+    assert (names.count("t1"), names.count("t2")) == (12, 6)
     assert all(names[at - 1] == "t2" for at, name in enumerate(names) if name == "t2-met")
