@@ -44,6 +44,8 @@ def test_more_than_two_are_left_as_they_are() -> None:
 
 
 def test_words_in_other_languages_count() -> None:
-    text = "Le président norvégien Jon Lund s’est entretenu avec le président polonais Diego Ocampo."
+    text = (
+        "Le président norvégien Jon Lund s’est entretenu avec le président polonais Diego Ocampo."
+    )
     assert countries_beside(text, "fr", "Lund") == {"NOR": 1}
     assert countries_beside(text, "fr", "Ocampo") == {"POL": 1}
