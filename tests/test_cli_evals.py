@@ -77,6 +77,26 @@ def test_the_model_is_asked_and_scored(opened: list[str], suite: Path) -> None:
     assert load_run(suite.parent / "again" / "run.json").score == account.score
 
 
+@pytest.mark.parametrize(("end", "status"), [("SIGINT", 130), ("SIGTERM", 143)])
+def test_a_run_that_is_stopped_keeps_the_records_that_are_made(
+    opened: list[str], suite: Path, end: str, status: int
+) -> None:
+    # The second article stops the run.
+    write(suite / "articles", b=f"Two. {end}")
+    data = raw(call(), id="b", sha256=from_text(f"{TEXT} Two. {end}").sha256)
+    (suite / "gold" / "b.json").write_text(json.dumps(data), encoding="utf-8")
+    stale = suite.parent / "out" / "records" / "b.json"
+    stale.parent.mkdir(parents=True)
+    stale.write_text("of an earlier run", encoding="utf-8")
+    done = run("eval", "--out", "out")
+    assert (done.exit_code, opened) == (status, ["embedded"])
+    assert [path.name for path in (suite.parent / "out").rglob("*.json")] == ["a.json"]
+    scored = run("eval", "--records", "out/records", "--out", "again")
+    assert scored.exit_code == 1  # one article has no record
+    one, other = load_run(suite.parent / "again" / "run.json").articles
+    assert (len(one.failures), len(other.failures)) == (0, 1)
+
+
 def test_stored_records_need_no_model(opened: list[str], suite: Path) -> None:
     done = run("eval", "--records", stored(suite, outcomes=[]))
     assert done.exit_code == 0

@@ -10,7 +10,7 @@ from pathlib import Path
 from rich.console import Console
 
 from aidememoire.article import Article
-from aidememoire.cli.evaluating import write_reports
+from aidememoire.cli.evaluating import write_record, write_reports
 from aidememoire.cli.talk import Talk
 from aidememoire.errors import AidememoireError
 from aidememoire.evaluation.folder import load_folder
@@ -53,7 +53,9 @@ def _read(path: Path) -> Article:
 def _write(folder: Path, side: Side, measured: dict[str, Measured]) -> None:
     """The table, and each system's own reports and records, which `eval compare` reads."""
     for name, one in measured.items():
-        write_reports(folder / name, one.run, one.records, None)
+        write_reports(folder / name, one.run, None)
+        for article, record in one.records.items():
+            write_record(folder / name, article, record)
     (folder / "baselines.json").write_text(side.model_dump_json(indent=1) + "\n", "utf-8")
     (folder / "baselines.md").write_text(to_markdown(side), "utf-8")
 

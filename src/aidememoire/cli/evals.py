@@ -36,7 +36,9 @@ def eval_(  # noqa: PLR0913 - typer reads a command's options off its signature
     repeats: Annotated[int, typer.Option(min=1, help="How often each article is asked.")] = 1,
     out: Annotated[
         Path | None,
-        typer.Option(help="Write run.json, report.md, junit.xml and the records here."),
+        typer.Option(
+            help="Write run.json, report.md, junit.xml here, and each record as soon as it is made."
+        ),
     ] = None,
     baseline: Annotated[
         Path | None,
@@ -62,12 +64,12 @@ def eval_(  # noqa: PLR0913 - typer reads a command's options off its signature
     from aidememoire.cli import stopping
     from aidememoire.cli.talk import Talk
 
-    job = evaluating.Job(gold, articles, records, repeats, Talk(quiet))
+    job = evaluating.Job(gold, articles, records, out, repeats, Talk(quiet))
     accepted = evaluating.load(baseline) if baseline else None  # before minutes of asking
     with stopping.tidily():
-        run, made = evaluating.make_run(job, settings)
+        run = evaluating.make_run(job, settings)
     if out:
-        evaluating.write_reports(out, run, made, fail_under)
+        evaluating.write_reports(out, run, fail_under)
     if not evaluating.passes(run, accepted, fail_under):
         raise typer.Exit(1)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -33,9 +32,6 @@ from aidememoire.untrusted import safe
 from aidememoire.versions import versions
 from aidememoire.views.lines import to_json
 
-Records = Mapping[str, Extraction]
-"""What a model answered, by article id; of repeats the last."""
-
 _RUN = "run.json"
 _WIDTH = 140  # in a pipe or a log, so that no cell is cut
 
@@ -48,12 +44,17 @@ class Job:
     articles: Path
     records: Path | None
     """Records to score instead of asking."""
+    out: Path | None
+    """The folder that gets what comes of it."""
     repeats: int
     talk: Talk
 
 
-def make_run(job: Job, settings: Settings) -> tuple[Run, Records]:
+def make_run(job: Job, settings: Settings) -> Run:
     """Ask for records, or take stored ones, and score them.
+
+    A record that was asked for is in the folder `records` of the output as soon as it is made: of
+    repeats the last.
 
     Raises:
         AidememoireError: Gold or the stored records are not in order, or no model can be opened.
@@ -63,14 +64,13 @@ def make_run(job: Job, settings: Settings) -> tuple[Run, Records]:
         records = load_records(job.records, labelled)
         about = About(model=f"records in {job.records}", versions=versions("aidememoire"))
         task = evaluate(labelled, stored(records), about, repeats=job.repeats)
-        return asyncio.run(task), {}
+        return asyncio.run(task)
     prefetch(settings, job.talk)
     return asyncio.run(_ask(job, labelled, settings))
 
 
-async def _ask(job: Job, labelled: tuple[Labelled, ...], settings: Settings) -> tuple[Run, Records]:
+async def _ask(job: Job, labelled: tuple[Labelled, ...], settings: Settings) -> Run:
     profile = profile_of(settings)
-    made: dict[str, Extraction] = {}
     async with opened(settings, job.talk) as model:
         about = About(
             model=model.name,
@@ -81,18 +81,24 @@ async def _ask(job: Job, labelled: tuple[Labelled, ...], settings: Settings) -> 
         with job.talk.steps(f"Asking {model.name}", total) as step:
 
             async def task(article: Article) -> Answer:
+                if job.out:  # one of an earlier run: this one may make none
+                    _record(job.out, article.id).unlink(missing_ok=True)
                 try:
                     done = await extract(article, model, profile.plan)
                 finally:
                     step()
-                made[article.id] = done.record
+                if job.out:
+                    write_record(job.out, article.id, done.record)
                 tokens = done.usage.prompt_tokens + done.usage.completion_tokens
                 return Answer(done.record, done.seconds, tokens)
 
-            run = await evaluate(
+            return await evaluate(
                 labelled, task, about, repeats=job.repeats, concurrency=profile.concurrency
             )
-    return run, made
+
+
+def _record(folder: Path, name: str) -> Path:
+    return folder / "records" / f"{name}.json"
 
 
 def passes(run: Run, accepted: Run | None, fail_under: float | None) -> bool:
@@ -107,8 +113,8 @@ def passes(run: Run, accepted: Run | None, fail_under: float | None) -> bool:
     return not found
 
 
-def write_reports(folder: Path, run: Run, records: Records, fail_under: float | None) -> None:
-    """Write the account of a run and its reports into a folder, and the records below it.
+def write_reports(folder: Path, run: Run, fail_under: float | None) -> None:
+    """Write the account of a run and its reports into a folder.
 
     Raises:
         OutputError: They can't be written.
@@ -118,10 +124,17 @@ def write_reports(folder: Path, run: Run, records: Records, fail_under: float | 
         "report.md": run_to_markdown(run),
         "junit.xml": run_to_junit(run, fail_under),
     }
-    for name, record in records.items():
-        reports[f"records/{name}.json"] = to_json(record) + "\n"
     for name, text in reports.items():
         write_whole(folder / name, text)
+
+
+def write_record(folder: Path, name: str, record: Extraction) -> None:
+    """Write an article's record into the folder of its run.
+
+    Raises:
+        OutputError: It can't be written.
+    """
+    write_whole(_record(folder, name), to_json(record) + "\n")
 
 
 def show_difference(first: Path, second: Path, *, markdown: bool) -> None:
