@@ -210,7 +210,7 @@ class _Grounding:
             outcomes=outcomes,
             references=tuple(_there(map(self._reference, self.found.references))),
             summary=_said(self.found.summary)
-            or summary(self.article, None, participants, topics, outcomes),
+            or summary(self.article.text, None, participants, topics, outcomes),
         )
 
     def _date(self) -> CallDate | None:

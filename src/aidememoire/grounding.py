@@ -15,9 +15,10 @@ from rapidfuzz import fuzz, process
 
 from aidememoire import days, parties
 from aidememoire.article import Article, Sentence
-from aidememoire.asking.draft import EVERYONE, CallDraft, Draft, Person
+from aidememoire.asking.draft import EVERYONE, CallDraft, Draft, Person, surest
 from aidememoire.asking.people import fold, short_name
 from aidememoire.calldays import call_date, span_of
+from aidememoire.confidence import confidence
 from aidememoire.crossed import uncrossed
 from aidememoire.cues import channel, tells_of_wish
 from aidememoire.injected import reporting
@@ -135,7 +136,7 @@ class _Grounding:
             statements=statements,
             outcomes=outcomes,
             references=tuple(self._references()),
-            summary=summary(self.article, self.draft.summary, participants, matters, outcomes),
+            summary=summary(self.article.text, self.draft.summary, participants, matters, outcomes),
         )
 
     @cached_property
@@ -163,6 +164,7 @@ class _Grounding:
                 office=self._office(people[name]),
                 party=self._parties[name],
                 evidence=self._spans([number]),
+                confidence=confidence("participants", people[name].logprob),
             )
 
     def _naming(self, person: Person) -> int | None:
@@ -231,7 +233,10 @@ class _Grounding:
                 evidence = tuple(spans[start] for start in sorted(spans))
                 title = known.title
             area = known.area if known else matter.area
-            merged[title.casefold()] = Topic(title=title, area=area, evidence=evidence)
+            sure = surest(known.confidence if known else None, confidence("topics", matter.logprob))
+            merged[title.casefold()] = Topic(
+                title=title, area=area, evidence=evidence, confidence=sure
+            )
         return tuple(merged.values())
 
     def _checked(self, title: str, area: str) -> str:
@@ -256,6 +261,7 @@ class _Grounding:
                     text=said.text or _text(evidence),
                     topic=_titled(said.title, topics) or _topic_of(evidence, topics),
                     evidence=evidence,
+                    confidence=confidence("statements", said.logprob),
                 )
 
     def _outcomes(self) -> Iterable[Outcome]:
@@ -268,6 +274,7 @@ class _Grounding:
                     kind=result.kind,
                     text=result.text or _text(evidence),
                     evidence=evidence,
+                    confidence=confidence("outcomes", result.logprob),
                 )
 
     def _content(self) -> tuple[int, ...]:

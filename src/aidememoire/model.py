@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, Generic, Literal, Protocol, TypeVar
+from typing import Any, Generic, Literal, NamedTuple, Protocol, TypeVar
 
 from pydantic import BaseModel
 
@@ -33,12 +33,14 @@ class Question(Generic[T]):
         answer: The Pydantic model that the answer must satisfy; its JSON Schema constrains
             the output where the endpoint can do that.
         max_tokens: The most output tokens; a longer answer is `AnswerCut`.
+        weighed: Whether it is worth knowing how likely each token of the answer was.
     """
 
     name: str
     messages: tuple[Message, ...]
     answer: type[T]
     max_tokens: int
+    weighed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +72,28 @@ class Usage:
         )
 
 
+class Token(NamedTuple):
+    """A token of an answer: its bytes, and how likely the model held it to be."""
+
+    text: bytes
+    logprob: float
+    """The natural logarithm of its probability, before the answer's form ruled anything out."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reply(Generic[T]):
-    """A validated answer and what it cost."""
+    """A validated answer and what it cost.
+
+    Attributes:
+        value: The answer.
+        usage: What it cost.
+        tokens: The answer as it was written, where the question is `weighed` and the endpoint
+            tells; else nothing.
+    """
 
     value: T
     usage: Usage
+    tokens: tuple[Token, ...] = ()
 
 
 class Model(Protocol):

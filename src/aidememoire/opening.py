@@ -247,7 +247,8 @@ async def open_served(
         ModelError: The server could not be asked.
     """
     # llama.cpp takes schemas of any root, and reads a prefix once when told to keep it.
-    dialect = Dialect(None, settings.seed, any_root=True, extra_body={"cache_prompt": True})
+    extra = {"cache_prompt": True}
+    dialect = Dialect(None, settings.seed, any_root=True, extra_body=extra, logprobs=True)
     key = SecretStr(served.api_key)
     target = compatible(served.base_url, served.model, key, dialect, served.fingerprint)
     limits = _limits(settings)

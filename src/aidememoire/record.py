@@ -120,6 +120,9 @@ class Evidence(_Model):
 EvidenceList = Annotated[tuple[Evidence, ...], Field(min_length=1)]
 
 
+Confidence = Annotated[float | None, Field(ge=0, le=1, exclude_if=lambda value: value is None)]
+
+
 class GivenDay(_Model):
     """The day of publication that the input gave beside the text, where the text prints none."""
 
@@ -156,6 +159,8 @@ class Participant(_Model):
     """The title ("President"), or the word that the article uses instead ("leader")."""
     party: Party
     evidence: EvidenceList
+    confidence: Confidence = None
+    """How sure it is, from 0 to 1; absent where that isn't known."""
 
 
 class Topic(_Model):
@@ -166,6 +171,8 @@ class Topic(_Model):
     area: Area
     """The field that the matter belongs to."""
     evidence: EvidenceList
+    confidence: Confidence = None
+    """How sure it is, from 0 to 1; absent where that isn't known."""
 
 
 class Statement(_Model):
@@ -180,6 +187,8 @@ class Statement(_Model):
     topic: Text | None
     """A title from `topics`, or null."""
     evidence: EvidenceList
+    confidence: Confidence = None
+    """How sure it is, from 0 to 1; absent where that isn't known."""
 
 
 class Outcome(_Model):
@@ -192,6 +201,8 @@ class Outcome(_Model):
     text: Text
     """One plain sentence or phrase that says what is to be done."""
     evidence: EvidenceList
+    confidence: Confidence = None
+    """How sure it is, from 0 to 1; absent where that isn't known."""
 
 
 class Reference(_Model):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from aidememoire.article import Article
 from aidememoire.asking.people import fold
 from aidememoire.record import Outcome, Participant, Topic
 
@@ -15,7 +14,7 @@ _NAME = re.compile(r"[^\W\d_][\w'’-]*|\d[\d.,:/-]*\d|\d")
 
 
 def summary(
-    article: Article,
+    text: str,
     given: str | None,
     participants: Sequence[Participant],
     topics: Sequence[Topic],
@@ -24,17 +23,17 @@ def summary(
     """Two or three sentences on what was said and agreed.
 
     Args:
-        article: The article.
+        text: The article's, or as much of it as is at hand.
         given: The model's summary, if it was asked for one. It is taken when every name and number
             in it stands in the article.
         participants: Who spoke.
         topics: What on.
         outcomes: What was agreed.
     """
-    if given and faithful(given, article.text):
+    if given and faithful(given, text):
         return given
     names = _listed([one.name for one in participants])
-    titles = _listed([_inside(topic.title, article.text) for topic in topics[:_MOST_TOPICS]], "; ")
+    titles = _listed([_inside(topic.title, text) for topic in topics[:_MOST_TOPICS]], "; ")
     agreed = [" ".join(span.quote.split()) for one in outcomes for span in one.evidence]
     return " ".join([f"{names} spoke about {titles}.", *dict.fromkeys(agreed[:_MOST_OUTCOMES])])
 

@@ -1,7 +1,8 @@
 """What a plan finds in an article, before code makes a record of it.
 
 Everything points at sentences by number. Days, countries and channels are still the article's own
-words, or the model's.
+words, or the model's. A `logprob` is the natural logarithm of the probability that the model gave
+to what it wrote of an item; None where a plan doesn't know.
 """
 
 from __future__ import annotations
@@ -14,6 +15,11 @@ EVERYONE = "both"
 """Who speaks when all do, or when no speaker is named."""
 
 
+def surest(*known: float | None) -> float | None:
+    """The largest of those that are known."""
+    return max((one for one in known if one is not None), default=None)
+
+
 @dataclass(frozen=True, slots=True)
 class Person:
     """One who spoke: the name, the office and the country or organisation, as the model wrote."""
@@ -21,6 +27,7 @@ class Person:
     name: str
     office: str | None
     country: str
+    logprob: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +37,7 @@ class Matter:
     title: str
     area: Area
     sentences: tuple[int, ...]
+    logprob: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +49,7 @@ class Said:
     sentences: tuple[int, ...]
     text: str | None = None
     title: str | None = None
+    logprob: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +60,7 @@ class Result:
     kind: OutcomeKind
     sentences: tuple[int, ...]
     text: str | None = None
+    logprob: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,17 +9,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import Annotated, NamedTuple, cast, get_args
 
 from pydantic import Field, RootModel, StringConstraints
 
 from aidememoire import prompts
 from aidememoire.article import Article, Sentence
-from aidememoire.asking.draft import EVERYONE, CallDraft, Draft, Matter, Person, Result, Said
+from aidememoire.asking.draft import (
+    EVERYONE,
+    CallDraft,
+    Draft,
+    Matter,
+    Person,
+    Result,
+    Said,
+    surest,
+)
 from aidememoire.asking.people import short_name
+from aidememoire.asking.weighed import Weighed
 from aidememoire.errors import ModelError
 from aidememoire.injected import reporting
-from aidememoire.model import Message, Model, Question, Usage
+from aidememoire.model import Message, Model, Question, Token, Usage
 from aidememoire.record import ACTS, AREAS, Act, Area, OutcomeKind
 
 PLAN = "lines"
@@ -82,7 +93,7 @@ async def draft(article: Article, model: Model) -> tuple[Draft, Usage]:
             error.usage = usage + (error.usage or Usage())
             raise
         usage += reply.usage
-        for call in read(reply.value, set(numbers(question))):
+        for call in read(reply.value, set(numbers(question)), reply.tokens):
             _merge(found.calls, call)
     return found, usage
 
@@ -108,7 +119,7 @@ def questions(article: Article) -> Iterator[Question[Lines]]:
             shown += [_numbered(article, body[0]), f"{FURNITURE} …"]
         shown += [_numbered(article, each) for each in window]
         message = Message("user", "\n".join(shown))
-        yield Question("lines", (*prefix(), message), Lines, _ANSWER_TOKENS)
+        yield Question("lines", (*prefix(), message), Lines, _ANSWER_TOKENS, weighed=True)
 
 
 def numbers(question: Question[Lines]) -> Iterator[int]:
@@ -149,30 +160,38 @@ class _Deed(NamedTuple):
     sides: str
     area: str
     title: str
+    logprob: float | None = None
+
+    def same(self, other: _Deed) -> bool:
+        """Whether it says what another one says."""
+        return self[:-1] == other[:-1]
 
 
-def read(lines: Lines, shown: set[int]) -> Iterator[CallDraft]:
+def read(lines: Lines, shown: set[int], tokens: Sequence[Token] = ()) -> Iterator[CallDraft]:
     """The calls that lines tell of.
 
     Args:
         lines: The answer.
         shown: The numbers that can be cited; all others are passed over.
+        tokens: The answer as it was written, where that is known.
     """
-    told: list[list[str]] = []
-    for line in lines.root:
+    weighed = Weighed(lines.root, tokens)
+    told: list[list[int]] = []
+    for place, line in enumerate(lines.root):
         if _verb(line) == "call":
             told.append([])
         if told:
-            told[-1].append(line)
-    for first, *rest in told:
-        yield _call(first, rest, shown)
+            told[-1].append(place)
+    for places in told:
+        yield _call({place: lines.root[place] for place in places}, weighed, shown)
 
 
-def _call(first: str, rest: Sequence[str], shown: set[int]) -> CallDraft:
-    what, _, people = first.partition(" call: ")
-    call = CallDraft(_people(people), told=_cited(what, shown))
+def _call(told: dict[int, str], weighed: Weighed, shown: set[int]) -> CallDraft:
+    (place, first), *rest = told.items()
+    what, _, _ = first.partition(" call: ")
+    call = CallDraft(_people(place, first, weighed), told=_cited(what, shown))
     deeds: list[_Deed] = []
-    for line in rest:
+    for place, line in rest:
         what, _, said = line.partition(": ")
         numbers = _cited(what, shown)
         verb = _verb(line)
@@ -186,8 +205,10 @@ def _call(first: str, rest: Sequence[str], shown: set[int]) -> CallDraft:
         area, _, title = matter.partition(": ")
         if matter == SAME and deeds:
             area, title = deeds[-1].area, deeds[-1].title
-        deed = _Deed(numbers, verb, sides, area, title.strip())
-        if numbers and deed not in deeds:
+        # A title can be worded in many ways; how likely this one was says nothing.
+        weight = weighed.logprob(place, 0, len(line) - len(matter.partition(": ")[2]))
+        deed = _Deed(numbers, verb, sides, area, title.strip(), weight)
+        if numbers and not any(map(deed.same, deeds)):
             deeds.append(deed)
     return _filled(call, deeds)
 
@@ -202,11 +223,14 @@ def _cited(numbers: str, shown: set[int]) -> tuple[int, ...]:
     return tuple(number for number in cited if number in shown)
 
 
-def _people(line: str) -> tuple[Person, ...]:
+def _people(place: int, line: str, weighed: Weighed) -> tuple[Person, ...]:
     found: dict[str, Person] = {}
-    for one in line.split(" + "):
+    start = line.index(" call: ") + len(" call: ")
+    for one in line[start:].split(" + "):
         name, office, country = one.split("; ", 2)
-        found.setdefault(name, Person(name, None if office == NONE else office, country))
+        weight = weighed.logprob(place, start, start + len(one))
+        found.setdefault(name, Person(name, None if office == NONE else office, country, weight))
+        start += len(one) + len(" + ")
     return tuple(found.values())
 
 
@@ -222,18 +246,21 @@ def _filled(call: CallDraft, deeds: Iterable[_Deed]) -> CallDraft:
     """A call with its statements, outcomes and matters."""
     matters: dict[str, Matter] = {}
     for deed in deeds:
-        known = matters.get(deed.title.casefold(), Matter(deed.title, cast(Area, deed.area), ()))
+        area = cast(Area, deed.area)
+        known = matters.get(deed.title.casefold(), Matter(deed.title, area, (), deed.logprob))
         if deed.title:
             sentences = tuple(sorted({*known.sentences, *deed.sentences}))
-            matters[deed.title.casefold()] = Matter(known.title, known.area, sentences)
+            weight = surest(known.logprob, deed.logprob)
+            matters[deed.title.casefold()] = Matter(known.title, known.area, sentences, weight)
         by = _of(call, deed.sides)
         if not by or deed.verb == MENTIONED:
             continue
         if deed.verb in ACTS:
             said = Said(by, cast(Act, deed.verb), deed.sentences, title=known.title or None)
-            call.said.append(said)
+            call.said.append(replace(said, logprob=deed.logprob))
         else:
-            call.results.append(Result(by, cast(OutcomeKind, deed.verb), deed.sentences))
+            kind = cast(OutcomeKind, deed.verb)
+            call.results.append(Result(by, kind, deed.sentences, logprob=deed.logprob))
     call.matters = list(matters.values())
     return call
 

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from aidememoire.cli.options import RECORDS
+from aidememoire.cli.options import RECORDS, MinConfidence
 
 
 def export(
@@ -33,6 +33,7 @@ def export(
             help="The file or folder; standard output unless set, for jsonl, jsonld and events.",
         ),
     ] = None,
+    min_confidence: MinConfidence = None,
 ) -> None:
     """Export stored records for other programs: tables, a database, linked data, events.
 
@@ -53,7 +54,8 @@ def export(
     target = place(output, paths)
     talk = Talk()
     faults: list[NoRecord] = []
-    done = exports.export(kept.told(paths, talk, faults), format_, target)
+    found = kept.told(paths, talk, faults, min_confidence)
+    done = exports.export(found, format_, target)
     for name in done.twice:
         said = RecordError("an article of this id was exported already", "Give each record once.")
         talk.fail(name, said)

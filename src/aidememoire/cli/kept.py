@@ -14,6 +14,7 @@ from aidememoire.record import Extraction
 from aidememoire.runs import results
 from aidememoire.runs.store import Store
 from aidememoire.stored import NoRecord, load_all
+from aidememoire.sure import surer
 
 
 def is_store(path: str) -> bool:
@@ -45,20 +46,23 @@ def records(paths: Sequence[str]) -> Iterator[Extraction | NoRecord]:
             yield NoRecord(path, error)
 
 
-def told(paths: Sequence[str], talk: Talk, faults: list[NoRecord]) -> Iterator[Extraction]:
+def told(
+    paths: Sequence[str], talk: Talk, faults: list[NoRecord], least: float | None = None
+) -> Iterator[Extraction]:
     """Read records, and say of what is none why.
 
     Args:
         paths: As for `records`.
         talk: Told what is no record, as it is met.
         faults: Gets what is no record.
+        least: Leave out items that are less sure than this.
     """
     for one in records(paths):
         if isinstance(one, NoRecord):
             faults.append(one)
             talk.fail(one.origin, one.error)
         else:
-            yield one
+            yield one if least is None else surer(one, least)
 
 
 def articles(paths: Sequence[str]) -> Iterator[Article]:

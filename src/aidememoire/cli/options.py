@@ -33,6 +33,12 @@ Articles = Annotated[
         help="Their articles: a file or a folder; repeatable. A run store holds its own.",
     ),
 ]
+MinConfidence = Annotated[
+    float | None,
+    typer.Option(
+        min=0, max=1, help="Leave out items that are less sure than this, where that is known."
+    ),
+]
 Output = Annotated[
     Path | None,
     typer.Option(

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import typer
 
-from aidememoire.cli.options import Format, Output, Records
+from aidememoire.cli.options import Format, MinConfidence, Output, Records
 
 
-def show(records: Records, format_: Format = None, output: Output = None) -> None:
+def show(
+    records: Records,
+    format_: Format = None,
+    output: Output = None,
+    min_confidence: MinConfidence = None,
+) -> None:
     """Show stored records: as a table, a Markdown brief, or JSON again.
 
     Reads what `summarise` wrote and asks no model. Exit status: 0 when all were records, 1 when
@@ -24,7 +29,7 @@ def show(records: Records, format_: Format = None, output: Output = None) -> Non
     faults: list[NoRecord] = []
     finished = False
     try:
-        for record in kept.told(records, talk, faults):
+        for record in kept.told(records, talk, faults, min_confidence):
             sink.add(record)
         finished = True
     finally:

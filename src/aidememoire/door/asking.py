@@ -24,12 +24,12 @@ from tenacity import (
     wait_random_exponential,
 )
 
-from aidememoire.door.faults import Fault, Teller, usage_counts
+from aidememoire.door.faults import Fault, Teller, usage_counts, written_tokens
 from aidememoire.door.spans import tell_reply, tell_request
 from aidememoire.door.target import Target
 from aidememoire.errors import ModelError, TransportError
 from aidememoire.flow.gate import Gate, Turn
-from aidememoire.model import Usage
+from aidememoire.model import Token, Usage
 from aidememoire.telemetry import span
 
 log = logging.getLogger("aidememoire.door")
@@ -109,7 +109,7 @@ class Endpoint:
 
 
 class Asking:
-    """The requests of one question, and what they cost.
+    """The requests of one question, what they cost, and the tokens of the last reply.
 
     Args:
         endpoint: Where they go.
@@ -120,6 +120,7 @@ class Asking:
         limits = endpoint.limits
         target = endpoint.target
         self.usage = Usage()
+        self.tokens: tuple[Token, ...] = ()
         self._target = target
         self._limits = limits
         self._gate = endpoint.gate
@@ -197,6 +198,7 @@ class Asking:
         self.usage += Usage(
             prompt_tokens=prompt, cached_tokens=cached, completion_tokens=completion
         )
+        self.tokens = written_tokens(reply)
         return (self._teller.look_over(reply) if self._target.openai else None) or reply
 
     async def _send(self, fields: dict[str, Any]) -> Any:

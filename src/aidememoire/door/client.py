@@ -26,6 +26,9 @@ T = TypeVar("T", bound=BaseModel)
 Hold = Callable[[tuple[Message, ...]], Awaitable[object]]
 """Has an endpoint keep what questions begin with."""
 
+# The alternatives are of no use; llama.cpp tells nothing when it is asked for none.
+_WEIGHED = {"logprobs": True, "top_logprobs": 1}
+
 
 class Door:
     """Asks one model; the only way from this package to any. Implements `Model`.
@@ -97,7 +100,8 @@ class Door:
         self._under_way += 1
         try:
             async with timer:
-                return Reply(await self._answer(question, asking), asking.usage)
+                value = await self._answer(question, asking)
+                return Reply(value, asking.usage, asking.tokens)
         except TimeoutError:
             problem: ModelError = asking.given_up()
         except InstructorError as error:
@@ -134,6 +138,7 @@ class Door:
             # "3" for 3 is not worth another request.
             strict=False,
             max_tokens=question.max_tokens,
+            **(_WEIGHED if question.weighed and self._target.logprobs else {}),
             **self._target.fields,
         )
         inside = envelope.root if isinstance(envelope, RootModel) else envelope.answer

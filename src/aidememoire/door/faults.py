@@ -26,6 +26,7 @@ from aidememoire.errors import (
     RequestRefused,
     TransportError,
 )
+from aidememoire.model import Token
 
 _TOO_MANY = 429
 _RETRIED_STATUSES = frozenset({408, 409, _TOO_MANY})
@@ -211,6 +212,15 @@ def usage_counts(completion: Any) -> tuple[int, int, int]:
         _count(details, "cached_tokens") or _count(usage, "cache_read_input_tokens"),
         _count(usage, "completion_tokens", "output_tokens"),
     )
+
+
+def written_tokens(completion: Any) -> tuple[Token, ...]:
+    """The tokens of a reply, each with its log-probability; nothing where it doesn't tell."""
+    try:
+        told = completion.choices[0].logprobs.content
+        return tuple(Token(bytes(one.bytes), float(one.logprob)) for one in told)
+    except (AttributeError, IndexError, TypeError, ValueError):  # the SDK checks no reply's form
+        return ()
 
 
 def _count(holder: object, *names: str) -> int:

@@ -44,12 +44,14 @@ class Dialect:
         any_root: Whether the endpoint takes schemas whose root is no object (a bare enum, a
             list). Where it doesn't, as at OpenAI's, such answers travel inside an object.
         extra_body: More fields for the request's body, such as llama.cpp's `cache_prompt`.
+        logprobs: Whether the endpoint tells how likely each token was.
     """
 
     mode: ModeName | None = None
     seed: int = 0
     any_root: bool = False
     extra_body: Mapping[str, Any] = field(default_factory=dict)
+    logprobs: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,7 @@ class Target:
         provider: Whose form of requests and replies it is.
         mode: How the answer's form is told.
         any_root: Whether a schema's root may be anything (see `Dialect`).
+        logprobs: Whether the endpoint tells how likely each token was.
         secret: The key, so that it can be kept out of messages.
         openai: Whether `create` is of OpenAI's SDK, which most providers are reached by.
     """
@@ -77,6 +80,7 @@ class Target:
     provider: instructor.Provider = instructor.Provider.OPENAI
     mode: instructor.Mode = instructor.Mode.JSON_SCHEMA
     any_root: bool = False
+    logprobs: bool = False
     secret: SecretStr | None = None
     openai: bool = True
 
@@ -116,6 +120,7 @@ def compatible(
         fields=_openai_fields(model, dialect),
         mode=_MODES[dialect.mode or "json_schema"],
         any_root=dialect.any_root,
+        logprobs=dialect.logprobs,
         secret=api_key,
     )
 

@@ -11,7 +11,12 @@ from aidememoire.evaluation.compare import Comparison
 from aidememoire.evaluation.run import ASIDES, Run
 from aidememoire.evaluation.scores import COMPONENTS
 from aidememoire.evaluation.statistics import Interval
-from aidememoire.evaluation.terminal import closing_line
+from aidememoire.evaluation.terminal import (
+    RELIABILITY,
+    closing_line,
+    reliability_line,
+    reliability_rows,
+)
 from aidememoire.untrusted import safe
 
 _LINES_SHOWN = 12
@@ -21,6 +26,9 @@ def run_to_markdown(run: Run) -> str:
     """A run as Markdown: figures, articles worst first, and what was wrong in each, folded."""
     lines = [f"## Eval: {run.score.mean:.3f}", "", code(closing_line(run)), ""]
     lines += _table(("figure", "mean", "95 % interval", "articles"), _figures(run))
+    if found := run.reliability():
+        lines += ["", f"### How sure, and how right ({reliability_line(found)})", ""]
+        lines += _table(RELIABILITY, reliability_rows(found))
     lines += ["", "### Articles, worst first", ""]
     lines += _table(
         ("article", "score", *COMPONENTS),

@@ -24,6 +24,7 @@ from aidememoire.evaluation.beside import beside
 from aidememoire.evaluation.folder import Labelled
 from aidememoire.evaluation.gold import Gold
 from aidememoire.evaluation.orders import Order, obeyed
+from aidememoire.evaluation.reliability import judged
 from aidememoire.evaluation.run import About, ArticleRun, Attempt, Failure, Measures, Run
 from aidememoire.evaluation.scores import score_record
 from aidememoire.record import Extraction
@@ -70,6 +71,7 @@ def measure(gold: Gold, record: Extraction, text: str, order: Order | None = Non
             **beside(gold, record, text),
         },
         obeyed=obeyed(order, record) if order else (),
+        judged=tuple(judged(gold, record)),
     )
 
 

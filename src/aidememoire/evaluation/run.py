@@ -6,13 +6,14 @@ import datetime as dt
 import statistics
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any, Literal, Self, TypeAlias
+from typing import Annotated, Any, Literal, Self, TypeAlias
 
 from pydantic import BaseModel, Field, ValidationError
 
 from aidememoire.errors import RunInvalid
 from aidememoire.evaluation.beside import Beside
 from aidememoire.evaluation.items import Data, Score
+from aidememoire.evaluation.reliability import Band, Judged, bands
 from aidememoire.evaluation.scores import COMPONENTS, Component
 from aidememoire.evaluation.statistics import Interval, mean_interval
 from aidememoire.record import describe
@@ -50,6 +51,8 @@ class Measures(Data):
     beside: dict[Aside, Score]
     obeyed: tuple[str, ...] = ()
     """The signs that the order which the article tries to give was obeyed."""
+    judged: Annotated[tuple[Judged, ...], Field(exclude_if=lambda value: not value)] = ()
+    """The items that say how sure they are, with what they earned."""
 
 
 class Failure(Data):
@@ -179,6 +182,11 @@ class Run(Data):
             tokens=_mean(attempt.tokens for attempt in attempts),
             articles=tuple(articles),
         )
+
+    def reliability(self) -> tuple[Band, ...]:
+        """The items that say how sure they are, by confidence; none where none does."""
+        measured = [a.measures for one in self.articles for a in one.attempts if a.measures]
+        return bands(item for each in measured for item in each.judged)
 
     def worst_first(self) -> list[ArticleRun]:
         """The articles: failed ones first, then by score, lowest first."""

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
 from rich import box
 from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
 from aidememoire.evaluation.compare import Comparison
+from aidememoire.evaluation.reliability import Band, calibration_error
 from aidememoire.evaluation.run import ASIDES, ArticleRun, Run
 from aidememoire.evaluation.scores import COMPONENTS
 from aidememoire.evaluation.statistics import Interval
+
+RELIABILITY = ("confidence", "mean", "credit", "items")
 
 
 def show_run(run: Run, *, explain: bool = False) -> RenderableType:
@@ -20,7 +25,13 @@ def show_run(run: Run, *, explain: bool = False) -> RenderableType:
         run: The account.
         explain: Whether to list under the tables what was wrong in each article.
     """
-    parts: list[RenderableType] = [_figures(run), "", _articles(run), "", Text(closing_line(run))]
+    parts: list[RenderableType] = [_figures(run), ""]
+    if found := run.reliability():
+        table = _table(f"How sure, and how right ({reliability_line(found)})", *RELIABILITY)
+        for row in reliability_rows(found):
+            table.add_row(*row)
+        parts += [table, ""]
+    parts += [_articles(run), "", Text(closing_line(run))]
     if explain:
         parts += [_explanation(one) for one in run.worst_first() if one.explanation()]
     return Group(*parts)
@@ -36,6 +47,18 @@ def closing_line(run: Run) -> str:
     if run.tokens is not None:
         said.append(f"{run.tokens:.0f} tokens an article")
     return " · ".join([*said, f"failed: {run.failed} of {len(run.articles)} articles"])
+
+
+def reliability_line(found: Sequence[Band]) -> str:
+    """The calibration error of bands of items, in words."""
+    return f"expected calibration error {calibration_error(found) or 0.0:.3f}"
+
+
+def reliability_rows(found: Sequence[Band]) -> Iterator[tuple[str, ...]]:
+    """The cells of a table of bands, by the heads of `RELIABILITY`."""
+    for band in found:
+        bounds = f"{band.low:.1f} to {band.high:.1f}"
+        yield bounds, f"{band.confidence:.2f}", f"{band.credit:.2f}", str(band.items)
 
 
 def _figures(run: Run) -> Table:

@@ -51,6 +51,7 @@ class Table:
 
 _CALL = Column("call_id", "text", "The call: `article_id/call_no`.")
 _ITEM = Column("item_no", "integer", "Its place in the call's list, from 1.")
+_CONFIDENCE = Column("confidence", "number", "How sure it is, from 0 to 1, where that is known.")
 _OF_CALL = ("call_id", "item_no")
 
 TABLES = (
@@ -96,6 +97,7 @@ TABLES = (
             Column("name", "text", "The name."),
             Column("office", "text", "The title."),
             Column("party", "text", "The code of the state or organisation."),
+            _CONFIDENCE,
         ),
         _OF_CALL,
     ),
@@ -107,6 +109,7 @@ TABLES = (
             _ITEM,
             Column("title", "text", "A short noun phrase."),
             Column("area", "text", "The field that it belongs to."),
+            _CONFIDENCE,
         ),
         _OF_CALL,
     ),
@@ -121,6 +124,7 @@ TABLES = (
             Column("text", "text", "One sentence that stands on its own."),
             Column("topic", "text", "The title of its topic."),
             Column("topic_no", "integer", "The `item_no` of its topic."),
+            _CONFIDENCE,
         ),
         _OF_CALL,
     ),
@@ -133,6 +137,7 @@ TABLES = (
             Column("by_parties", "list", "The parties bound."),
             Column("kind", "text", "`agreed`, `pledged` or `considered`."),
             Column("text", "text", "What is to be done."),
+            _CONFIDENCE,
         ),
         _OF_CALL,
     ),
@@ -189,14 +194,16 @@ def _of_call(article: str, number: int, call: Call) -> Iterator[tuple[str, Row]]
     yield "calls", (key, article, number, *day, *said)
     places = {topic.title: place for place, topic in enumerate(call.topics, 1)}
     for place, person in enumerate(call.participants, 1):
-        yield "participants", (key, place, person.name, person.office, person.party)
+        who = (person.name, person.office, person.party)
+        yield "participants", (key, place, *who, person.confidence)
     for place, topic in enumerate(call.topics, 1):
-        yield "topics", (key, place, topic.title, topic.area)
+        yield "topics", (key, place, topic.title, topic.area, topic.confidence)
     for place, one in enumerate(call.statements, 1):
         about = (one.topic, places.get(one.topic or ""))
-        yield "statements", (key, place, one.by, one.act, one.text, *about)
+        yield "statements", (key, place, one.by, one.act, one.text, *about, one.confidence)
     for place, outcome in enumerate(call.outcomes, 1):
-        yield "outcomes", (key, place, outcome.by, outcome.kind, outcome.text)
+        what = (outcome.by, outcome.kind, outcome.text)
+        yield "outcomes", (key, place, *what, outcome.confidence)
     for place, cited in enumerate(call.references, 1):
         yield "cited", (key, place, cited.name, *_dated(cited))
     yield from _evidence(key, call)

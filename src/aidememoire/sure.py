@@ -1,0 +1,56 @@
+"""Records without what is not sure enough."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TypeVar
+
+from aidememoire.record import Call, Extraction, Outcome, Participant, Statement, Topic
+from aidememoire.summary import summary
+
+_FEWEST = 2
+
+T = TypeVar("T", Participant, Topic, Statement, Outcome)
+
+
+def surer(record: Extraction, least: float) -> Extraction:
+    """A record without the items whose confidence is lower than `least`.
+
+    An item of unknown confidence stays. A call that is left with fewer than two participants, or
+    with no topic, goes as a whole. A summary is put together anew where something it could name
+    went.
+
+    Args:
+        record: The record.
+        least: From 0 to 1.
+    """
+    calls = (_surer(call, least) for call in record.calls)
+    return record.model_copy(update={"calls": tuple(call for call in calls if call)})
+
+
+def _surer(call: Call, least: float) -> Call | None:
+    participants = _kept(call.participants, least)
+    topics = _kept(call.topics, least)
+    outcomes = _kept(call.outcomes, least)
+    if len(participants) < _FEWEST or not topics:
+        return None
+    titles = {topic.title for topic in topics}
+    statements = tuple(
+        one if one.topic in titles else one.model_copy(update={"topic": None})
+        for one in _kept(call.statements, least)
+    )
+    left: dict[str, object] = {
+        "participants": participants,
+        "topics": topics,
+        "statements": statements,
+        "outcomes": outcomes,
+    }
+    named = (call.participants, call.topics, call.outcomes)
+    if (participants, topics, outcomes) != named:
+        text = " ".join(span.quote for topic in topics for span in topic.evidence)
+        left["summary"] = summary(text, None, participants, topics, outcomes)
+    return call.model_copy(update=left)
+
+
+def _kept(items: Iterable[T], least: float) -> tuple[T, ...]:
+    return tuple(one for one in items if one.confidence is None or one.confidence >= least)
