@@ -100,8 +100,8 @@ def _error(items: Sequence[Judged]) -> str:
 
 
 def _toml(found: dict[Listed, Curve]) -> str:
-    text = "# What `confidence` makes of a log-probability, fitted by `python -m training.calibrate`:\n"
-    text += "# 1 / (1 + exp(-(intercept + slope * logprob))).\n"
+    text = "# What `confidence` makes of a log-probability x: 1 / (1 + exp(-(intercept + slope * x))).\n"
+    text += "# Fitted by `python -m training.calibrate`.\n"
     for listed, curve in found.items():
         text += f"\n[{listed}]\nintercept = {curve.intercept}\nslope = {curve.slope}\n"
     return text
