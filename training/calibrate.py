@@ -100,7 +100,7 @@ def _error(items: Sequence[Judged]) -> str:
 
 
 def _toml(found: dict[Listed, Curve]) -> str:
-    text = "# What `confidence` makes of a log-probability x: 1 / (1 + exp(-(intercept + slope * x))).\n"
+    text = "# What `confidence` makes of log-probabilities: 1/(1 + exp(-intercept - slope * it)).\n"
     text += "# Fitted by `python -m training.calibrate`.\n"
     for listed, curve in found.items():
         text += f"\n[{listed}]\nintercept = {curve.intercept}\nslope = {curve.slope}\n"
