@@ -9,7 +9,7 @@ import re
 
 from hypothesis import given
 from hypothesis import strategies as st
-from labelled import TEXT, call, participant, raw
+from labelled import TEXT, call, evidence, participant, raw
 
 from aidememoire.article import Article
 from aidememoire.evaluation.folder import Labelled
@@ -19,9 +19,11 @@ from aidememoire.extraction import extract
 from aidememoire.model import ScriptedModel
 from aidememoire.reading import from_text
 from training.background import paragraphs, with_background
-from training.course import course
+from training.course import EXTRAS, course
+from training.editing import Edit, edited
 from training.lessons import lessons
 from training.near_misses import in_person, leads
+from training.swapped import swapped
 
 DATED = f"The Fjord Post\n\n2 March 2021\n\n{TEXT}"
 SHIFT = len(DATED) - len(TEXT)
@@ -86,9 +88,19 @@ READOUT = (
 
 def readout() -> Labelled:
     article = from_text(READOUT, "t2")
+    told, discussed = (
+        evidence((each.start, each.end), text=READOUT) for each in article.sentences[1:]
+    )
     people = [participant("Maria Lund", "NOR"), participant("Diego Ocampo", "CHL")]
-    data = raw(call(participants=people), sha256=article.sha256)
-    return Labelled(article, Gold.model_validate(data))
+    only = call(
+        date=None,
+        participants=[{**person, "evidence": told} for person in people],
+        topics=[{"title": "Cod", "area": "economy", "evidence": discussed}],
+        statements=[],
+        outcomes=[],
+        references=[],
+    )
+    return Labelled(article, Gold.model_validate(raw(only, sha256=article.sha256)))
 
 
 def test_a_call_told_again_as_a_meeting_is_none() -> None:
@@ -125,6 +137,42 @@ def test_background_moves_evidence_and_changes_none(seed: int) -> None:
     for path, span in made.gold.evidence():
         assert made.article.text[span.start : span.end] == span.quote == before.pop(path)
     assert not before
+
+
+def countries() -> Labelled:
+    """The labelled call with words in it for the states."""
+    article, gold = labelled()
+    first, second = DATED.index("Ada Berg") + len("Ada Berg"), DATED.index("Ivo Lund")
+    edits = [Edit(first, first, " of Norway"), Edit(second, second, "Sweden's ")]
+    return edited(Labelled(article, gold), edits, said=str)
+
+
+@given(st.integers(0, 2**32))
+def test_other_people_from_other_states_say_the_same(seed: int) -> None:
+    each = countries()
+    made = swapped(each, ["Bo Ek", "Cy Dahl", "Ia Holm"], random.Random(seed))
+    for word in ("Berg", "Lund", "Norway", "Sweden"):
+        assert word not in made.article.text
+        assert word not in made.gold.to_json()
+    for _, span in made.gold.evidence():
+        assert made.article.text[span.start : span.end] == span.quote
+    (before,), (after,) = each.gold.calls, made.gold.calls
+    assert [one.act for one in after.statements] == [one.act for one in before.statements]
+    # Who the first was is still who stressed it.
+    assert after.statements[0].by == (after.participants[0].party,)
+    assert len(list(lessons(made.article, made.gold))) == 1
+
+
+def test_a_state_that_only_its_president_tells_of_is_not_swapped() -> None:
+    article, gold = labelled()
+    each = Labelled(article, gold)
+    assert swapped(each, ["Bo Ek", "Cy Dahl"], random.Random(1)) is each
+
+
+def test_a_course_can_do_without_its_extras() -> None:
+    plain = list(course([readout(), countries()], 4, seed=2, without=EXTRAS))
+    assert len(plain) == 8
+    assert len({lesson.messages for lesson in plain}) == 2
 
 
 def test_paragraphs_that_evidence_stands_in_are_no_background() -> None:

@@ -9,12 +9,10 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator, Sequence
 from itertools import groupby
-from typing import Any
 
 from aidememoire.article import Sentence
 from aidememoire.evaluation.folder import Labelled
-from aidememoire.evaluation.gold import Gold
-from aidememoire.reading import from_text
+from training.editing import Edit, edited
 
 _LEAST, _MOST = 12, 90
 """How many words a paragraph has that can stand in another article."""
@@ -48,25 +46,10 @@ def with_background(each: Labelled, pool: Sequence[str], chosen: random.Random) 
     count = min(chosen.randint(1, 3), len(others))
     places = sorted(chosen.choices(ends, k=count))
     added = [
-        (place, f"\n\n{more}")
+        Edit(place, place, f"\n\n{more}")
         for place, more in zip(places, chosen.sample(others, count), strict=True)
     ]
-    text, before = "", 0
-    for place, more in added:
-        text += article.text[before:place] + more
-        before = place
-    made = from_text(text + article.text[before:], article.id)
-
-    def moved(offset: int) -> int:
-        return offset + sum(len(more) for place, more in added if place <= offset)
-
-    data = each.gold.model_dump(mode="json")
-    data["article"]["sha256"] = made.sha256
-    for span in _spans(data):
-        length = span["end"] - span["start"]
-        span["start"] = moved(span["start"])
-        span["end"] = span["start"] + length
-    return Labelled(made, Gold.model_validate(data))
+    return edited(each, added, said=str)
 
 
 def idle_share(each: Labelled) -> float:
@@ -86,14 +69,3 @@ def _idle(each: Labelled) -> Iterator[str]:
 def _cited(each: Labelled, sentence: Sentence) -> bool:
     spans = [span for _, span in each.gold.evidence()]
     return any(span.start < sentence.end and sentence.start < span.end for span in spans)
-
-
-def _spans(data: Any) -> Iterator[dict[str, Any]]:
-    """Every span of evidence in a record as data."""
-    if isinstance(data, dict):
-        if {"start", "end", "quote"} <= data.keys():
-            yield data
-        data = list(data.values())
-    if isinstance(data, list):
-        for item in data:
-            yield from _spans(item)

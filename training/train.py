@@ -32,7 +32,7 @@ from aidememoire.embedded.catalogue import CatalogueModel, find
 from aidememoire.embedded.fetch import default_folder, locate
 from aidememoire.evaluation.folder import load_folder
 from aidememoire.reading import from_text
-from training.course import course
+from training.course import EXTRAS, course
 from training.int8 import to_int8
 from training.lessons import Lesson
 
@@ -144,7 +144,11 @@ def main() -> None:
         to_int8(model)
     labelled = load_folder(options.gold, options.articles, read)
     part = random.Random(options.seed).sample(labelled, round(len(labelled) * options.share))
-    data = Encoded([*course(part, options.epochs, options.seed)], tokenizer, options.most_tokens)
+    data = Encoded(
+        [*course(part, options.epochs, options.seed, options.without)],
+        tokenizer,
+        options.most_tokens,
+    )
     model.print_trainable_parameters()
     print(f"{len(data)} lessons, {data.tokens:,} tokens, {data.answers:,} of them answers")
     if data.left_out:
@@ -221,6 +225,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--rate", type=float, default=3e-4, help="learning rate")
     parser.add_argument("--batch", type=int, default=4, help="lessons a step")
     parser.add_argument("--share", type=float, default=1.0, help="how much of the articles")
+    parser.add_argument("--without", nargs="*", default=[], choices=EXTRAS, help="leave it out")
     parser.add_argument("--most-tokens", type=int, default=2048)
     parser.add_argument("--save-every", type=int, default=20, help="steps between checkpoints")
     parser.add_argument("--threads", type=int, default=None)
