@@ -285,9 +285,13 @@ def test_weights_are_fetched_before_unless_that_is_forbidden(
 ) -> None:
     wanted: list[str] = []
     monkeypatch.setattr(opening, "fetched", lambda name, _: wanted.append(name))
-    for arguments in (["--offline"], ["--model", "openai/x"], ["--model", "embedded/y"]):
+    for arguments in (
+        ["--offline"],
+        ["--model", "openai/x"],
+        ["--model", "embedded/qwen2.5-coder-0.5b"],
+    ):
         assert run("summarise", articles, *arguments).exit_code == 0
-    assert wanted == ["embedded/y"]
+    assert wanted == ["embedded/qwen2.5-coder-0.5b"]
     assert len(opened) == 3
 
 
