@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
 from pydantic import BaseModel, SecretStr
 
-from aidememoire.errors import ModelUnknown, ServerError, SettingsError, Unconstrained
+from aidememoire import opening
+from aidememoire.embedded.fetch import Weights
+from aidememoire.embedded.server import EmbeddedServer, ServerConfig
+from aidememoire.errors import ModelError, ModelUnknown, ServerError, SettingsError, Unconstrained
 from aidememoire.model import Message, Question
 from aidememoire.opening import Profile, open_model, open_served, profile_of
 from aidememoire.settings import Settings
@@ -117,6 +121,25 @@ async def test_an_embedded_server_that_died_says_so() -> None:
         with pytest.raises(ServerError):
             async with open_served(Serving(server.base_url), Settings(), lambda: died):
                 pytest.fail("opened")
+
+
+async def test_the_embedded_server_has_a_slot_for_each_article_that_is_read_at_once(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """And each has the context that was asked for."""
+    seen: list[ServerConfig] = []
+
+    def refuse(config: ServerConfig) -> EmbeddedServer:
+        seen.append(config)
+        raise ModelError("not started")
+
+    monkeypatch.setattr(opening, "EmbeddedServer", refuse)
+    weights = Weights("tiny", tmp_path / "tiny.gguf", "ab" * 32)
+    monkeypatch.setattr(opening, "locate", lambda *_: weights)
+    with pytest.raises(ModelError, match="not started"):
+        async with open_model(Settings(offline=True, concurrency=4, context_tokens=2048)):
+            pytest.fail("opened")
+    assert [(one.slots, one.context) for one in seen] == [(4, 8192)]
 
 
 def test_the_plan_follows_the_model_unless_it_is_set() -> None:

@@ -213,9 +213,11 @@ async def _server(settings: Settings) -> ServerConfig:
         weights = await asyncio.to_thread(fetch, model, folder)
     states = folder / "states"
     states.mkdir(parents=True, exist_ok=True)
+    profile = profile_of(settings)
     return ServerConfig(
         weights,
-        context=profile_of(settings).context_tokens,
+        context=profile.context_tokens * profile.concurrency,
+        slots=profile.concurrency,
         threads=settings.threads,
         adapter=await asyncio.to_thread(locate_adapter, model, settings.adapter, folder),
         states=states,
