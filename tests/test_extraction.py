@@ -142,8 +142,9 @@ async def test_a_title_with_a_name_that_the_article_does_not_hold_is_not_taken()
 
 async def test_a_wish_that_the_sentence_does_not_speak_of_is_rejected() -> None:
     labels = LABELS | {"side's request": None, "thanked Manila": "initiated: Lund"}
+    silent = NEWS.replace("The call was held at the Philippine side's request.", "It was brief.")
 
-    record = (await extracted(NEWS, scripted(labels=labels))).record
+    record = (await extracted(silent, scripted(labels=labels))).record
 
     assert record.calls[0].initiated_by is None
 

@@ -1,7 +1,8 @@
 """From what a plan found to the record: numbers become spans, words become days and codes.
 
 Code checks, normalises and rejects here what the model said. Who publishes the article, whose
-account it relays and what that cites, code reads off the page itself.
+account it relays and what that cites, code reads off the page itself, and at whose wish a call was
+held where the words for that are plain.
 """
 
 from __future__ import annotations
@@ -22,9 +23,8 @@ from aidememoire.confidence import confidence
 from aidememoire.crossed import uncrossed
 from aidememoire.cues import channel, tells_of_wish
 from aidememoire.injected import reporting
-from aidememoire.outlet import outlet_of
+from aidememoire.own import info_of, stands
 from aidememoire.record import (
-    ArticleInfo,
     Call,
     Evidence,
     Extraction,
@@ -38,9 +38,9 @@ from aidememoire.record import (
 from aidememoire.references import Found, add, cited_in
 from aidememoire.relayed import sources_of
 from aidememoire.summary import summary
+from aidememoire.wishes import wish_of
 
 _FEWEST = 2
-_TITLE_WORDS = 4
 _NEAR = 40
 _LEAD = 2
 _ALIKE = 70
@@ -60,9 +60,9 @@ def to_record(article: Article, draft: Draft) -> Extraction:
         people or of no matter.
     """
     published = days.published(article)
-    info = _info(article, draft.outlet, published)
+    info = info_of(article, draft.outlet, published)
     calls = [
-        _Grounding(article, call, published, main=place == 0).call()
+        _Grounding(article, call, published, place == 0, len(draft.calls) == 1).call()
         for place, call in enumerate(draft.calls)
     ]
     return Extraction(
@@ -70,42 +70,6 @@ def to_record(article: Article, draft: Draft) -> Extraction:
         article=info,
         calls=tuple(call for call in calls if call is not None),
     )
-
-
-def _info(
-    article: Article, outlet: str | None, published: days.DayFound | days.DayGiven | None
-) -> ArticleInfo:
-    """What the record says of the article: what its input gave, else what the text holds."""
-    given = article.given
-    return ArticleInfo(
-        id=article.id,
-        title=given.title or _title(article),
-        outlet=given.outlet
-        or outlet_of(article)
-        or (outlet if _stands(outlet, article.text) else None),
-        published=published.value if published else None,
-        language=article.language,
-        sha256=article.sha256,
-        url=given.url,
-        given=given.told(),
-    )
-
-
-def _title(article: Article) -> str | None:
-    """The longest line above the first sentence, if it is one of several words."""
-    above: list[str] = []
-    for sentence in article.sentences:
-        if not sentence.heading:
-            break
-        above.append(" ".join(article.quote(sentence).split()))
-    best = max(above, key=len, default="")
-    spaced = len(best.split()) >= _TITLE_WORDS or not best.isascii()
-    return best if best and spaced else None
-
-
-def _stands(words: str | None, text: str) -> bool:
-    folded = fold(words or "").strip()
-    return bool(folded) and folded in fold(text)
 
 
 @dataclass
@@ -116,6 +80,7 @@ class _Grounding:
     draft: CallDraft
     published: days.DayFound | days.DayGiven | None
     main: bool
+    only: bool
 
     def call(self) -> Call | None:
         """The record, or None when too little of the draft stands in the article."""
@@ -129,7 +94,7 @@ class _Grounding:
         return Call(
             date=call_date(self.article, told, self.published, main=self.main),
             channel=channel(self.article, told),
-            initiated_by=self._initiator(),
+            initiated_by=self._initiator(participants),
             sources=self._sources(),
             participants=participants,
             topics=matters,
@@ -289,20 +254,28 @@ class _Grounding:
         told = [sentence.number for sentence in self._told]
         people = [short_name(person.name) for person in self.draft.people]
         found = sources_of(self.article, (*told, *self._content()), people)
-        return found or tuple(s for s in self.draft.sources if _stands(s, self.article.text))
+        return found or tuple(s for s in self.draft.sources if stands(s, self.article.text))
 
     def _references(self) -> Iterable[Reference]:
         own = self.published.value if self.published else None
         found = list(cited_in(self.article, self._content(), own))
         for cited in self.draft.cited:
-            if _stands(cited.name, self.article.text):
+            if stands(cited.name, self.article.text):
                 when = cited.when
                 date = days.reference_day(when, own, self.article.language) if when else None
                 add(found, Found(cited.name, date, cited.sentences))
         for each in found:
             yield Reference(name=each.name, date=each.date, evidence=self._spans(each.sentences))
 
-    def _initiator(self) -> Initiator | None:
+    def _initiator(self, people: Sequence[Participant]) -> Initiator | None:
+        """At whose wish it was, by the article's words; where they don't tell, by the model's."""
+        numbers = dict.fromkeys((*(each.number for each in self._told), *sorted(self._content())))
+        if self.only:
+            body = [each.number for each in reporting(self.article) if not each.heading]
+            numbers |= dict.fromkeys(body)
+        sentences = [self.article.sentences[number - 1] for number in numbers]
+        if wish := wish_of(self.article, sentences, people):
+            return Initiator(party=wish.party, evidence=self._spans([wish.sentence.number]))
         for name, number in self.draft.wishes:
             codes = self._codes([name])
             sentence = self.article.quote(self.article.sentences[number - 1])

@@ -1,0 +1,54 @@
+"""What a record says of the article itself."""
+
+from __future__ import annotations
+
+from aidememoire import days
+from aidememoire.article import Article
+from aidememoire.asking.people import fold
+from aidememoire.outlet import outlet_of
+from aidememoire.record import ArticleInfo
+
+_TITLE_WORDS = 4
+
+
+def info_of(
+    article: Article, outlet: str | None, published: days.DayFound | days.DayGiven | None
+) -> ArticleInfo:
+    """What the record says of the article: what its input gave, else what the text holds.
+
+    Args:
+        article: The article.
+        outlet: Who publishes it, as the model says; it must stand in the article.
+        published: The article's own day.
+    """
+    given = article.given
+    return ArticleInfo(
+        id=article.id,
+        title=given.title or _title(article),
+        outlet=given.outlet
+        or outlet_of(article)
+        or (outlet if stands(outlet, article.text) else None),
+        published=published.value if published else None,
+        language=article.language,
+        sha256=article.sha256,
+        url=given.url,
+        given=given.told(),
+    )
+
+
+def _title(article: Article) -> str | None:
+    """The longest line above the first sentence, if it is one of several words."""
+    above: list[str] = []
+    for sentence in article.sentences:
+        if not sentence.heading:
+            break
+        above.append(" ".join(article.quote(sentence).split()))
+    best = max(above, key=len, default="")
+    spaced = len(best.split()) >= _TITLE_WORDS or not best.isascii()
+    return best if best and spaced else None
+
+
+def stands(words: str | None, text: str) -> bool:
+    """Whether a text holds these words, case and accents aside."""
+    folded = fold(words or "").strip()
+    return bool(folded) and folded in fold(text)

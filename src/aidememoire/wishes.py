@@ -1,0 +1,116 @@
+"""At whose wish a call was held, by the words of the article.
+
+Sentences say it in few ways: "at Chile's request", "the talk was requested by the Slovak side",
+"Lund received a call from Ocampo", "Lund telephoned Ocampo". Who is named right beside such words
+is whose wish it was; where nobody is, or a pronoun stands there, nothing is known.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Sequence
+from functools import cache
+from importlib.resources import files
+from typing import NamedTuple
+
+from aidememoire import parties
+from aidememoire.article import Article, Sentence
+from aidememoire.asking.people import short_name
+from aidememoire.record import Participant
+
+_NEAR = 45
+"""How many characters from the words somebody is named, at the most."""
+
+
+class _Named(NamedTuple):
+    """Where a sentence names one who spoke, or their side."""
+
+    start: int
+    end: int
+    party: str
+
+
+class Wish(NamedTuple):
+    """At whose wish, and the sentence that says so."""
+
+    party: str
+    sentence: Sentence
+
+
+def wish_of(
+    article: Article, sentences: Sequence[Sentence], people: Sequence[Participant]
+) -> Wish | None:
+    """At whose wish a call was held, as far as a sentence says so in so many words.
+
+    Args:
+        article: The article.
+        sentences: Those that tell of the call.
+        people: Those who spoke.
+    """
+    for sentence in sentences:
+        text = article.quote(sentence)
+        named = _named(text, article.language, people)
+        party = _asked(text, named) or _called(text, named)
+        if party:
+            return Wish(party, sentence)
+    return None
+
+
+@cache
+def _words(kind: str) -> re.Pattern[str]:
+    text = files("aidememoire").joinpath("data/wishes.toml").read_text(encoding="utf-8")
+    return re.compile("|".join(tomllib.loads(text)[kind]), re.IGNORECASE)
+
+
+def _named(text: str, language: str, people: Sequence[Participant]) -> list[_Named]:
+    codes = {one.party for one in people}
+    found = [
+        _Named(each.start, each.end, each.code)
+        for each in parties.mentions(text, language)
+        if each.code in codes
+    ]
+    offices = [(one.office or "").casefold() for one in people]
+    for one in people:
+        words = [short_name(one.name)]
+        if one.office and offices.count(one.office.casefold()) == 1:
+            words.append(one.office)
+        for word in words:
+            pattern = rf"(?<!\w){re.escape(word)}(?!\w)"
+            places = re.finditer(pattern, text, re.IGNORECASE)
+            found += [_Named(match.start(), match.end(), one.party) for match in places]
+    return sorted(found)
+
+
+def _asked(text: str, named: Sequence[_Named]) -> str | None:
+    """By "at the request of", "initiated by" in a sentence on a call: whoever is named nearest."""
+    if not _words("talk").search(text):
+        return None
+    for match in _words("asked").finditer(text):
+        if _words("pronoun").search(match.group()):
+            continue
+        if _words("latter").match(text, match.end()):
+            before = [each for each in named if each.end <= match.start()]
+            return before[-1].party if before else None
+        gaps = [(_gap(each, match.start(), match.end()), each.party) for each in named]
+        if gaps and min(gaps)[0] <= _NEAR:
+            return min(gaps)[1]
+    return None
+
+
+def _called(text: str, named: Sequence[_Named]) -> str | None:
+    """By "received a call from" the one after it, by "telephoned" the one before it."""
+    for match in _words("from").finditer(text):
+        after = [each for each in named if 0 <= each.start - match.end() <= _NEAR]
+        if after:
+            return after[0].party
+    for match in _words("called").finditer(text):
+        before = [each for each in named if each.end <= match.start()]
+        after = [each for each in named if 0 <= each.start - match.end() <= _NEAR]
+        if before and after and before[-1].party != after[0].party:
+            return before[-1].party
+    return None
+
+
+def _gap(each: _Named, start: int, end: int) -> int:
+    return max(start - each.end, each.start - end, 0)

@@ -1,0 +1,72 @@
+"""At whose wish a call was held: read off the sentence, or not known."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from aidememoire.reading import from_text
+from aidememoire.record import Evidence, Participant
+from aidememoire.wishes import wish_of
+
+SPAN = (Evidence(quote="x", start=0, end=1),)
+PEOPLE = (
+    Participant(name="Maria Lund", office="President", party="NOR", evidence=SPAN),
+    Participant(name="Diego Ocampo", office="Prime Minister", party="CHL", evidence=SPAN),
+)
+
+
+def wish(text: str, language: str = "en") -> str | None:
+    """The party at whose wish the call of a one-sentence article was held."""
+    article = replace(from_text(f"{text}\n"), language=language)
+    found = wish_of(article, article.sentences, PEOPLE)
+    return found.party if found else None
+
+
+@pytest.mark.parametrize(
+    ("text", "party"),
+    [
+        ("The conversation was held at the Chilean side's initiative.", "CHL"),
+        ("Lund spoke with Ocampo by phone at Norway's request on Monday.", "NOR"),
+        ("Ocampo and Lund spoke by phone at the request of the latter.", "NOR"),
+        ("The talk was requested by the Norwegian side.", "NOR"),
+        ("Ocampo, at whose request the call was held, spoke of visas first.", "CHL"),
+        ("The call was made at the prime minister's request.", "CHL"),
+        ("Maria Lund received a telephone call yesterday from Diego Ocampo.", "CHL"),
+        ("Maria Lund was called by phone on Friday by the Chilean leader.", "CHL"),
+        ("Lund telephoned Ocampo on Monday.", "NOR"),
+        ("On Monday Lund called Ocampo to congratulate him.", "NOR"),
+    ],
+)
+def test_a_sentence_that_says_so_is_heeded(text: str, party: str) -> None:
+    assert wish(text) == party
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "party"),
+    [
+        ("Беседа прошла по инициативе Норвегии.", "ru", "NOR"),
+        ("La conversación se celebró a petición de Noruega.", "es", "NOR"),
+        ("Das Gespräch fand auf Wunsch der norwegischen Seite statt.", "de", "NOR"),
+        ("通话由智利方面提议举行。", "zh", "CHL"),
+    ],
+)
+def test_so_it_is_in_other_languages(text: str, language: str, party: str) -> None:
+    assert wish(text, language) == party
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Lund and Ocampo spoke by phone on Monday.",
+        "Lund called for an end to the talks with Ocampo.",
+        "Lund told Ocampo by phone that Norway would send help.",
+        "Lund and Ocampo spoke by phone at his request.",
+        "At Norway's request the Security Council will meet on Friday.",
+        "Lund called Norway's fishermen brave, and the call ended.",
+        "The call was held at the request of the mediators from the island.",
+    ],
+)
+def test_what_does_not_say_so_is_no_wish(text: str) -> None:
+    assert wish(text) is None
