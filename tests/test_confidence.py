@@ -15,7 +15,7 @@ from labelled import call, gold, outcome, statement, topic
 from pydantic import RootModel, SecretStr
 from scipy.special import expit
 
-from aidememoire.asking.lines import Lines, read
+from aidememoire.asking.lineform import Lines, read
 from aidememoire.asking.weighed import Weighed
 from aidememoire.confidence import LISTED, Curve, confidence
 from aidememoire.door import Dialect, Door, compatible

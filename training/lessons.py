@@ -10,9 +10,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from aidememoire.article import Article
-from aidememoire.asking import lines
+from aidememoire.asking import lineform, lines
 from aidememoire.asking.draft import EVERYONE
-from aidememoire.asking.lines import Lines
+from aidememoire.asking.lineform import Lines
 from aidememoire.cues import channel
 from aidememoire.model import Message, Question
 from aidememoire.record import Call, Evidence, Extraction, Topic
@@ -52,7 +52,7 @@ def nothing(article: Article, question: Question[Lines]) -> str:
     shown = set(lines.numbers(question))
     body = [each for each in article.sentences if each.number in shown]
     likest = next((each for each in body if channel(article, [each]) != "unspecified"), body[0])
-    return f"{likest.number} {lines.NONE}"
+    return f"{likest.number} {lineform.NONE}"
 
 
 class _Told:
@@ -73,7 +73,7 @@ class _Told:
         if not numbers and not deeds:
             return
         people = " + ".join(
-            f"{one.name}; {one.office or lines.NONE}; {_country(one.party)}"
+            f"{one.name}; {one.office or lineform.NONE}; {_country(one.party)}"
             for one in call.participants
         )
         yield f"{_joined(numbers or deeds[0][0][:1])} call: {people}"
@@ -81,7 +81,7 @@ class _Told:
             yield f"{_joined(wish)} wish: {_country(call.initiated_by.party)}"
         before = None
         for numbers, _, verb, sides, topic in deeds:
-            matter = lines.SAME if topic == before else topic
+            matter = lineform.SAME if topic == before else topic
             yield f"{_joined(numbers)} {verb}: {sides} / {matter}"
             before = topic
 
@@ -109,7 +109,7 @@ class _Told:
             place += 1
             for number in self._numbers(topic.evidence):
                 if number not in covered[topic.title]:
-                    yield (number,), place, lines.MENTIONED, EVERYONE, _matter(topic)
+                    yield (number,), place, lineform.MENTIONED, EVERYONE, _matter(topic)
 
     def _topic(self, numbers: Iterable[int]) -> Topic | None:
         """The matter that shares a sentence; the narrowest, else the first."""
@@ -137,7 +137,7 @@ def _country(party: str) -> str:
 
 def _matter(topic: Topic | None) -> str:
     if topic is None:
-        return lines.NONE
+        return lineform.NONE
     # Lines stand in JSON; a quotation mark would have to be escaped there.
     title = topic.title.replace('"', "'").replace("\\", "/")
     return f"{topic.area}: {title}"

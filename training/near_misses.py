@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from aidememoire.article import Article
 from aidememoire.asking import lines
-from aidememoire.asking.lines import Lines
+from aidememoire.asking.lineform import Lines
 from aidememoire.evaluation.folder import Labelled
 from aidememoire.reading import from_text
 from aidememoire.record import Participant

@@ -7,95 +7,87 @@ makes its lessons of the same questions and answers.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
-from typing import Annotated, NamedTuple, cast, get_args
-
-from pydantic import Field, RootModel, StringConstraints
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from math import log
+from typing import Any
 
 from aidememoire import prompts
 from aidememoire.article import Article, Sentence
 from aidememoire.asking.draft import (
-    EVERYONE,
     CallDraft,
     Draft,
-    Matter,
-    Person,
-    Result,
-    Said,
-    surest,
 )
+from aidememoire.asking.lineform import NONE, CallLines, Lines, read, verb_of
 from aidememoire.asking.people import short_name
 from aidememoire.asking.weighed import Weighed
 from aidememoire.errors import ModelError
 from aidememoire.injected import reporting
 from aidememoire.model import Message, Model, Question, Token, Usage
-from aidememoire.record import ACTS, AREAS, Act, Area, OutcomeKind
 
 PLAN = "lines"
-MENTIONED = "discuss"
-"""The verb of a sentence that names a matter and says nothing on it."""
-SAME = "same"
-"""A matter that is that of the line before."""
-NONE = "none"
-"""No call; an office that the article doesn't tell; the matter of what is on no matter."""
 FURNITURE = "#"
 """What a line that is no sentence, and can't be cited, begins with."""
 
-# Twice what any labelled window takes: a small model that repeats itself must come to an end.
-_MOST_LINES = 36
 _ANSWER_TOKENS = 1_600
+_SURE = 0.9
+"""How likely no call has to be to the model, to be believed at once."""
 _WINDOW_WORDS = 900
 _TOP_LINES = 4
 _LINE = 160
 _SENTENCE_CHARACTERS = 1_500
 
-# llama.cpp knows no \d: a pattern with it would be as good as none.
-_NUMBERS = r"[0-9]{1,4}(,[0-9]{1,4}){0,11}"
-_NAME = r'[^;:+/"\\]{2,60}'
-_PERSON = rf'{_NAME}; [^;+"\\]{{1,90}}; {_NAME}'
-_SIDES = rf"{_NAME}( \+ {_NAME}){{0,5}}"
-_VERBS = "|".join((*ACTS, *get_args(OutcomeKind), MENTIONED))
-_MATTER = rf'({SAME}|{NONE}|({"|".join(AREAS)}): [^"\\]{{2,120}})'
-_CALL = rf"{_NUMBERS} call: {_PERSON}( \+ {_PERSON}){{1,11}}"
-_NO_CALL = rf"{_NUMBERS} {NONE}"
-_WISH = rf"{_NUMBERS} wish: {_NAME}"
-_DEED = rf"{_NUMBERS} ({_VERBS}): {_SIDES} / {_MATTER}"
-
-Line = Annotated[str, StringConstraints(pattern=rf"^({_CALL}|{_NO_CALL}|{_WISH}|{_DEED})$")]
-
-
-class Lines(RootModel[list[Line]]):
-    """What an article, or a window of it, reports: the sentences of each thing, then what it is.
-
-    `2,3 call: NAME; OFFICE; COUNTRY + …` begins a call: who spoke. What follows is of that call:
-    `4 wish: COUNTRY`, at whose wish it was, and `4,7 stress: COUNTRY / conflict: TITLE`, what was
-    done, by whom, on what matter. `2 none` says that the sentence tells of no call that was held.
-    """
-
-    root: Annotated[list[Line], Field(max_length=_MOST_LINES)]
-
 
 async def draft(article: Article, model: Model) -> tuple[Draft, Usage]:
     """Ask what an article reports, a window at a time.
 
+    Where no call is found, and the model was in doubt, it is asked once more, for what there is if
+    there is one: the lessons hold more reports of no call than the world does.
+
     Raises:
         ModelError: The model could not be asked; the error's `usage` is all that was spent.
     """
-    found = Draft()
-    usage = Usage()
+    asking = _Asking(model)
     await model.prepare(prefix())
     for question in questions(article):
+        await asking.ask(question)
+    if not asking.found.calls and asking.doubted:
+        await asking.ask(replace(asking.doubted, answer=CallLines))
+    return asking.found, asking.usage
+
+
+@dataclass
+class _Asking:
+    """The questions about one article, and what came of them."""
+
+    model: Model
+    found: Draft = field(default_factory=Draft)
+    usage: Usage = field(default_factory=Usage)
+    doubted: Question[Lines] | None = None
+    """The question to which the answer was no call, and the model was least sure of that."""
+    _least: float = log(_SURE)
+
+    async def ask(self, question: Question[Lines]) -> None:
+        """Ask a question, and keep the calls of its answer."""
         try:
-            reply = await model.ask(question)
+            reply = await self.model.ask(question)
         except ModelError as error:
-            error.usage = usage + (error.usage or Usage())
+            error.usage = self.usage + (error.usage or Usage())
             raise
-        usage += reply.usage
+        self.usage += reply.usage
         for call in read(reply.value, set(numbers(question)), reply.tokens):
-            _merge(found.calls, call)
-    return found, usage
+            _merge(self.found.calls, call)
+        sure = _sure_of_none(reply.value.root, reply.tokens)
+        if sure is not None and sure < self._least:
+            self.doubted, self._least = question, sure
+
+
+def _sure_of_none(lines: Sequence[str], tokens: Sequence[Token]) -> float | None:
+    """The log-probability of "none" in an answer that begins with it; None for another."""
+    first = lines[0] if lines else ""
+    if verb_of(first) != NONE:
+        return None
+    return Weighed(lines, tokens).logprob(0, len(first) - len(NONE), len(first))
 
 
 def prefix() -> tuple[Message, ...]:
@@ -122,7 +114,7 @@ def questions(article: Article) -> Iterator[Question[Lines]]:
         yield Question("lines", (*prefix(), message), Lines, _ANSWER_TOKENS, weighed=True)
 
 
-def numbers(question: Question[Lines]) -> Iterator[int]:
+def numbers(question: Question[Any]) -> Iterator[int]:
     """The numbers of the sentences that a question shows."""
     for line in question.messages[-1].content.splitlines():
         number = line.partition(" ")[0]
@@ -150,119 +142,6 @@ def _numbered(article: Article, sentence: Sentence) -> str:
 def _line(article: Article, sentence: Sentence) -> str:
     """A sentence on one line; what of a monster is beyond any real sentence is left out."""
     return " ".join(article.quote(sentence).split())[:_SENTENCE_CHARACTERS]
-
-
-class _Deed(NamedTuple):
-    """What was done in some sentences, by whom, on what matter."""
-
-    sentences: tuple[int, ...]
-    verb: str
-    sides: str
-    area: str
-    title: str
-    logprob: float | None = None
-
-    def same(self, other: _Deed) -> bool:
-        """Whether it says what another one says."""
-        return self[:-1] == other[:-1]
-
-
-def read(lines: Lines, shown: set[int], tokens: Sequence[Token] = ()) -> Iterator[CallDraft]:
-    """The calls that lines tell of.
-
-    Args:
-        lines: The answer.
-        shown: The numbers that can be cited; all others are passed over.
-        tokens: The answer as it was written, where that is known.
-    """
-    weighed = Weighed(lines.root, tokens)
-    told: list[list[int]] = []
-    for place, line in enumerate(lines.root):
-        if _verb(line) == "call":
-            told.append([])
-        if told:
-            told[-1].append(place)
-    for places in told:
-        yield _call({place: lines.root[place] for place in places}, weighed, shown)
-
-
-def _call(told: dict[int, str], weighed: Weighed, shown: set[int]) -> CallDraft:
-    (place, first), *rest = told.items()
-    what, _, _ = first.partition(" call: ")
-    call = CallDraft(_people(place, first, weighed), told=_cited(what, shown))
-    deeds: list[_Deed] = []
-    for place, line in rest:
-        what, _, said = line.partition(": ")
-        numbers = _cited(what, shown)
-        verb = _verb(line)
-        if verb == NONE:
-            continue
-        if verb == "wish":
-            wanted = [name for name in _of(call, said) if name != EVERYONE]
-            call.wishes += tuple((name, number) for name in wanted for number in numbers)
-            continue
-        sides, _, matter = said.partition(" / ")
-        area, _, title = matter.partition(": ")
-        if matter == SAME and deeds:
-            area, title = deeds[-1].area, deeds[-1].title
-        # A title can be worded in many ways; how likely this one was says nothing.
-        weight = weighed.logprob(place, 0, len(line) - len(matter.partition(": ")[2]))
-        deed = _Deed(numbers, verb, sides, area, title.strip(), weight)
-        if numbers and not any(map(deed.same, deeds)):
-            deeds.append(deed)
-    return _filled(call, deeds)
-
-
-def _verb(line: str) -> str:
-    """What a line says of its sentences."""
-    return line.partition(" ")[2].partition(":")[0]
-
-
-def _cited(numbers: str, shown: set[int]) -> tuple[int, ...]:
-    cited = dict.fromkeys(map(int, re.findall(r"\d+", numbers)))
-    return tuple(number for number in cited if number in shown)
-
-
-def _people(place: int, line: str, weighed: Weighed) -> tuple[Person, ...]:
-    found: dict[str, Person] = {}
-    start = line.index(" call: ") + len(" call: ")
-    for one in line[start:].split(" + "):
-        name, office, country = one.split("; ", 2)
-        weight = weighed.logprob(place, start, start + len(one))
-        found.setdefault(name, Person(name, None if office == NONE else office, country, weight))
-        start += len(one) + len(" + ")
-    return tuple(found.values())
-
-
-def _of(call: CallDraft, sides: str) -> tuple[str, ...]:
-    """The names of those who act for these sides."""
-    if sides == EVERYONE:
-        return (EVERYONE,)
-    countries = {side.strip().casefold() for side in sides.split(" + ")}
-    return tuple(one.name for one in call.people if one.country.casefold() in countries)
-
-
-def _filled(call: CallDraft, deeds: Iterable[_Deed]) -> CallDraft:
-    """A call with its statements, outcomes and matters."""
-    matters: dict[str, Matter] = {}
-    for deed in deeds:
-        area = cast(Area, deed.area)
-        known = matters.get(deed.title.casefold(), Matter(deed.title, area, (), deed.logprob))
-        if deed.title:
-            sentences = tuple(sorted({*known.sentences, *deed.sentences}))
-            weight = surest(known.logprob, deed.logprob)
-            matters[deed.title.casefold()] = Matter(known.title, known.area, sentences, weight)
-        by = _of(call, deed.sides)
-        if not by or deed.verb == MENTIONED:
-            continue
-        if deed.verb in ACTS:
-            said = Said(by, cast(Act, deed.verb), deed.sentences, title=known.title or None)
-            call.said.append(replace(said, logprob=deed.logprob))
-        else:
-            kind = cast(OutcomeKind, deed.verb)
-            call.results.append(Result(by, kind, deed.sentences, logprob=deed.logprob))
-    call.matters = list(matters.values())
-    return call
 
 
 def _merge(calls: list[CallDraft], call: CallDraft) -> None:
