@@ -181,6 +181,7 @@ class Doubting(ScriptedModel):
     likely: float = 1.0
 
     async def ask(self, question: Question[Any]) -> Reply[Any]:
+        """The answer, all of it as one token."""
         reply = await super().ask(question)
         written = json.dumps(reply.value.root, ensure_ascii=False).encode()
         return Reply(reply.value, reply.usage, (Token(written, math.log(self.likely)),))
