@@ -57,7 +57,7 @@ def to_record(article: Article, draft: Draft) -> Extraction:
     Returns:
         The record, each item on verbatim sentences. What can't stand on any is left out: a person
         whom the article does not name, an outlet that it does not hold, a call of fewer than two
-        people or of no matter.
+        people, or of none whom the article names, or of no matter.
     """
     published = days.published(article)
     info = info_of(article, draft.outlet, published)
@@ -86,7 +86,7 @@ class _Grounding:
         """The record, or None when too little of the draft stands in the article."""
         participants = tuple(self._participants())
         matters = self._topics()
-        if len(participants) < _FEWEST or not matters:
+        if len(self.draft.people) < _FEWEST or not participants or not matters:
             return None
         told = self._told
         statements = tuple(self._statements(matters))

@@ -30,7 +30,7 @@ FURNITURE = "#"
 """What a line that is no sentence, and can't be cited, begins with."""
 
 _ANSWER_TOKENS = 1_600
-_SURE = 0.9
+_SURE = 0.8
 """How likely no call has to be to the model, to be believed at once."""
 _WINDOW_WORDS = 900
 _TOP_LINES = 4
