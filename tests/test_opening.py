@@ -143,9 +143,12 @@ async def test_the_embedded_server_has_a_slot_for_each_article_that_is_read_at_o
 
 
 def test_the_plan_follows_the_model_unless_it_is_set() -> None:
-    assert profile_of(Settings()) == profile_of(Settings(model="embedded/qwen2.5-coder-0.5b"))
-    assert profile_of(Settings()).plan == "several"
-    assert profile_of(Settings(adapter="own.gguf")).plan == "lines"
+    assert profile_of(Settings()) == profile_of(Settings(model="embedded/qwen2.5-coder-1.5b"))
+    assert profile_of(Settings()).plan == "lines", "the default model is tuned"
+    assert profile_of(Settings(adapter="none")).plan == "several"
+    assert profile_of(Settings(model="embedded/qwen2.5-coder-0.5b")).plan == "several"
+    own = Settings(model="embedded/qwen2.5-coder-0.5b", adapter="own.gguf")
+    assert profile_of(own).plan == "lines"
     assert profile_of(Settings(model="openai/x")).plan == "one"
     chosen = Settings(plan="one", concurrency=3, context_tokens=4096)
     assert profile_of(chosen) == Profile("one", 3, 4096)
