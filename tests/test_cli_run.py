@@ -32,7 +32,7 @@ def _served(monkeypatch: pytest.MonkeyPatch) -> None:
 
     @asynccontextmanager
     async def open_model(*_: object) -> AsyncIterator[ScriptedModel]:
-        yield ScriptedModel(lambda _: "nothing of the kind = other")
+        yield ScriptedModel(lambda _: ["1 none"])
 
     monkeypatch.setattr(opening, "open_model", open_model)
     monkeypatch.setattr(opening, "fetched", lambda *_: None)

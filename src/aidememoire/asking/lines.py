@@ -14,6 +14,7 @@ from typing import Any
 
 from aidememoire import prompts
 from aidememoire.article import Article, Sentence
+from aidememoire.asking.common import Counted, on_one_line, windows
 from aidememoire.asking.draft import (
     CallDraft,
     Draft,
@@ -21,7 +22,6 @@ from aidememoire.asking.draft import (
 from aidememoire.asking.lineform import NONE, CallLines, Lines, read, verb_of
 from aidememoire.asking.people import short_name
 from aidememoire.asking.weighed import Weighed
-from aidememoire.errors import ModelError
 from aidememoire.injected import reporting
 from aidememoire.model import Message, Model, Question, Token, Usage
 
@@ -35,7 +35,6 @@ _SURE = 0.8
 _WINDOW_WORDS = 900
 _TOP_LINES = 4
 _LINE = 160
-_SENTENCE_CHARACTERS = 1_500
 
 
 async def draft(article: Article, model: Model) -> tuple[Draft, Usage]:
@@ -47,34 +46,28 @@ async def draft(article: Article, model: Model) -> tuple[Draft, Usage]:
     Raises:
         ModelError: The model could not be asked; the error's `usage` is all that was spent.
     """
-    asking = _Asking(model)
+    asking = _Asking(Counted(model))
     await model.prepare(prefix())
     for question in questions(article):
         await asking.ask(question)
     if not asking.found.calls and asking.doubted:
         await asking.ask(replace(asking.doubted, answer=CallLines))
-    return asking.found, asking.usage
+    return asking.found, asking.counted.usage
 
 
 @dataclass
 class _Asking:
     """The questions about one article, and what came of them."""
 
-    model: Model
+    counted: Counted
     found: Draft = field(default_factory=Draft)
-    usage: Usage = field(default_factory=Usage)
     doubted: Question[Lines] | None = None
     """The question to which the answer was no call, and the model was least sure of that."""
     _least: float = log(_SURE)
 
     async def ask(self, question: Question[Lines]) -> None:
         """Ask a question, and keep the calls of its answer."""
-        try:
-            reply = await self.model.ask(question)
-        except ModelError as error:
-            error.usage = self.usage + (error.usage or Usage())
-            raise
-        self.usage += reply.usage
+        reply = await self.counted.ask(question)
         for call in read(reply.value, set(numbers(question)), reply.tokens):
             _merge(self.found.calls, call)
         sure = _sure_of_none(reply.value.root, reply.tokens)
@@ -103,8 +96,8 @@ def questions(article: Article) -> Iterator[Question[Lines]]:
         return
     # Menus can be hundreds of lines long; the headline is near the first sentence.
     above = [each for each in sentences if each.number < body[0].number][-_TOP_LINES:]
-    top = "\n".join(f"{FURNITURE} {_line(article, each)[:_LINE]}" for each in above)
-    for window in _windows(article, body):
+    top = "\n".join(f"{FURNITURE} {on_one_line(article, each)[:_LINE]}" for each in above)
+    for window in windows(article, body, _WINDOW_WORDS):
         shown = [top] if top else []
         if window[0] is not body[0]:
             # Who spoke is told at the top; without it no window could be understood.
@@ -122,26 +115,8 @@ def numbers(question: Question[Any]) -> Iterator[int]:
             yield int(number)
 
 
-def _windows(article: Article, body: Sequence[Sentence]) -> Iterator[Sequence[Sentence]]:
-    window: list[Sentence] = []
-    words = 0
-    for sentence in body:
-        count = len(article.quote(sentence).split())
-        if window and words + count > _WINDOW_WORDS:
-            yield window
-            window, words = [], 0
-        window.append(sentence)
-        words += count
-    yield window
-
-
 def _numbered(article: Article, sentence: Sentence) -> str:
-    return f"{sentence.number} {_line(article, sentence)}"
-
-
-def _line(article: Article, sentence: Sentence) -> str:
-    """A sentence on one line; what of a monster is beyond any real sentence is left out."""
-    return " ".join(article.quote(sentence).split())[:_SENTENCE_CHARACTERS]
+    return f"{sentence.number} {on_one_line(article, sentence)}"
 
 
 def _merge(calls: list[CallDraft], call: CallDraft) -> None:

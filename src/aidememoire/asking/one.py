@@ -22,9 +22,9 @@ from pydantic import (
 
 from aidememoire import prompts
 from aidememoire.article import Article, Sentence
+from aidememoire.asking.common import Counted, windows
 from aidememoire.asking.draft import CallDraft, Cited, Draft, Matter, Person, Result, Said
 from aidememoire.asking.people import short_name
-from aidememoire.errors import ModelError
 from aidememoire.injected import reporting
 from aidememoire.model import Message, Model, Question, Usage
 from aidememoire.record import Act, Area, OutcomeKind
@@ -162,9 +162,9 @@ async def draft(article: Article, model: Model) -> tuple[Draft, Usage]:
         ModelError: The model could not be asked; the error's `usage` is all that was spent.
     """
     found = Draft()
-    usage = Usage()
+    counted = Counted(model)
     await model.prepare(prefix())
-    for window in _windows(article):
+    for window in windows(article, reporting(article), _WINDOW_WORDS):
         numbers = [each.number for each in window if not each.heading]
         if not numbers:
             continue
@@ -172,31 +172,11 @@ async def draft(article: Article, model: Model) -> tuple[Draft, Usage]:
         question = Question(
             "record", (*prefix(), shown), answer_model(numbers[0], numbers[-1]), _ANSWER_TOKENS
         )
-        try:
-            reply = await model.ask(question)
-        except ModelError as error:
-            error.usage = usage + (error.usage or Usage())
-            raise
-        usage += reply.usage
-        answer: Any = reply.value
+        answer: Any = (await counted.ask(question)).value
         found.outlet = found.outlet or answer.outlet
         for call in answer.calls:
             _merge(found.calls, _call(call, set(numbers)))
-    return found, usage
-
-
-def _windows(article: Article) -> Iterator[Sequence[Sentence]]:
-    window: list[Sentence] = []
-    words = 0
-    for sentence in reporting(article):
-        count = len(article.quote(sentence).split())
-        if window and words + count > _WINDOW_WORDS:
-            yield window
-            window, words = [], 0
-        window.append(sentence)
-        words += count
-    if window:
-        yield window
+    return found, counted.usage
 
 
 def _shown(article: Article, window: Sequence[Sentence]) -> str:

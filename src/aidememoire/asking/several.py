@@ -18,9 +18,9 @@ from pydantic import BaseModel
 from aidememoire import prompts
 from aidememoire.article import Article, Sentence
 from aidememoire.asking.answers import OTHERS, Head, deed, verbs
+from aidememoire.asking.common import Counted, on_one_line
 from aidememoire.asking.draft import EVERYONE, CallDraft, Draft, Matter, Person, Result, Said
 from aidememoire.asking.people import fold, named_in, named_together, names_of, short_name
-from aidememoire.errors import ModelError
 from aidememoire.injected import reporting
 from aidememoire.model import Message, Model, Question, T, Usage
 from aidememoire.record import Act, Area, OutcomeKind
@@ -31,7 +31,6 @@ _LABEL_TOKENS = 80
 _TOP_WORDS = 90
 _TOP_LINES = 4
 _LINE = 160
-_SENTENCE_CHARACTERS = 1_500
 _MOST_OTHERS = 3
 _CALL_SENTENCES = 3
 _LEAD = 2
@@ -91,28 +90,21 @@ class _Asker:
     """Asks the questions of one article and counts what they cost."""
 
     article: Article
-    model: Model
-    usage: Usage
+    counted: Counted
     prefix: tuple[Message, ...] = ()
 
     async def begin(self, prefix: tuple[Message, ...], own: Sequence[Message] = ()) -> None:
         """Have the next questions begin with what all articles share, then with their own."""
         self.prefix = (*prefix, *own)
-        await self.model.prepare(prefix)
+        await self.counted.model.prepare(prefix)
 
     async def ask(self, name: str, asked: str, answer: type[T], tokens: int) -> T:
         question = Question(name, (*self.prefix, Message("user", asked)), answer, tokens)
-        try:
-            reply = await self.model.ask(question)
-        except ModelError as error:
-            error.usage = self.usage + (error.usage or Usage())
-            raise
-        self.usage += reply.usage
-        return reply.value
+        return (await self.counted.ask(question)).value
 
     def line(self, sentence: Sentence) -> str:
-        """A sentence on one line; what of a monster is beyond any real sentence is left out."""
-        return " ".join(self.article.quote(sentence).split())[:_SENTENCE_CHARACTERS]
+        """A sentence on one line."""
+        return on_one_line(self.article, sentence)
 
 
 async def draft(article: Article, model: Model) -> tuple[Draft, Usage]:
@@ -121,13 +113,13 @@ async def draft(article: Article, model: Model) -> tuple[Draft, Usage]:
     Raises:
         ModelError: The model could not be asked; the error's `usage` is all that was spent.
     """
-    asker = _Asker(article, model, Usage())
+    asker = _Asker(article, Counted(model))
     shown = reporting(article)
     body = [sentence for sentence in shown if not sentence.heading]
     head = await _head(asker, _top(asker, shown, body))
     found = Draft()
     if not head.people:
-        return found, asker.usage
+        return found, asker.counted.usage
     main = CallDraft(head.people)
     labels = await _labels(asker, body, head.people)
     others = await _other_calls(asker, body, labels, main)
@@ -136,7 +128,7 @@ async def draft(article: Article, model: Model) -> tuple[Draft, Usage]:
     for call, own in [(main, labels), *others]:
         _fill(article, call, own)
         found.calls.append(call)
-    return found, asker.usage
+    return found, asker.counted.usage
 
 
 def _top(asker: _Asker, shown: Sequence[Sentence], body: Sequence[Sentence]) -> str:
