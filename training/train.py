@@ -186,6 +186,7 @@ def _lora(options: argparse.Namespace) -> LoraConfig:
 
 
 def _arguments(options: argparse.Namespace) -> TrainingArguments:
+    processes = int(os.environ.get("WORLD_SIZE", "1"))
     return TrainingArguments(
         output_dir=str(options.out),
         num_train_epochs=1,  # the course has them all
@@ -194,8 +195,8 @@ def _arguments(options: argparse.Namespace) -> TrainingArguments:
         lr_scheduler_type="cosine",
         warmup_steps=5,
         per_device_train_batch_size=1,
-        gradient_accumulation_steps=max(1, options.batch // int(os.environ.get("WORLD_SIZE", "1"))),
-        ddp_backend=None if torch.cuda.is_available() else "gloo",
+        gradient_accumulation_steps=max(1, options.batch // processes),
+        ddp_backend="gloo" if processes > 1 and not torch.cuda.is_available() else None,
         ddp_find_unused_parameters=False,
         max_grad_norm=1.0,
         logging_steps=2,

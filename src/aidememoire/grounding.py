@@ -22,6 +22,7 @@ from aidememoire.calldays import call_date, span_of
 from aidememoire.confidence import confidence
 from aidememoire.crossed import uncrossed
 from aidememoire.cues import channel, tells_of_wish
+from aidememoire.held import ahead
 from aidememoire.injected import reporting
 from aidememoire.own import info_of, stands
 from aidememoire.record import (
@@ -57,7 +58,7 @@ def to_record(article: Article, draft: Draft) -> Extraction:
     Returns:
         The record, each item on verbatim sentences. What can't stand on any is left out: a person
         whom the article does not name, an outlet that it does not hold, a call of fewer than two
-        people, or of none whom the article names, or of no matter.
+        people, or of none whom the article names, of no matter, or one still to come.
     """
     published = days.published(article)
     info = info_of(article, draft.outlet, published)
@@ -84,6 +85,8 @@ class _Grounding:
 
     def call(self) -> Call | None:
         """The record, or None when too little of the draft stands in the article."""
+        if ahead(self.article.quote(self.article.sentences[n - 1]) for n in self.draft.told):
+            return None
         participants = tuple(self._participants())
         matters = self._topics()
         if len(self.draft.people) < _FEWEST or not participants or not matters:

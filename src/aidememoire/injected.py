@@ -25,19 +25,26 @@ _TO_A_MACHINE = re.compile(
     r"|языков\w+ модел|мовн\w+ модел|语言模型|語言模型|言語モデル|نموذج لغوي",
     re.IGNORECASE | re.DOTALL,
 )
+# Marks by which talks with models are written down, and tags of prompts; HTML has none of them.
+_MARK = re.compile(
+    r"\[/?INST\]|<\|\w+\|>|<</?SYS>>|</?(?:instructions?|system|prompt|document)\b[^<>]{0,80}>",
+    re.IGNORECASE,
+)
+_BETWEEN = 8
 
 
 def reporting(article: Article) -> tuple[Sentence, ...]:
     """The sentences of an article without those that are data, or speak to a machine.
 
     What follows in the paragraph of a sentence that speaks to a machine goes with it: orders
-    seldom are one sentence long.
+    seldom are one sentence long. So do the few sentences between two marks of a forged prompt.
     """
     injected = set(_injected(article))
     return tuple(each for each in article.sentences if each.number not in injected)
 
 
 def _injected(article: Article) -> Iterator[int]:
+    yield from _between_marks(article)
     paragraph = None
     for sentence in article.sentences:
         text = article.quote(sentence)
@@ -45,3 +52,12 @@ def _injected(article: Article) -> Iterator[int]:
             paragraph = sentence.paragraph
         if sentence.paragraph == paragraph or len(_DATA.findall(text)) >= _LEAST_DATA:
             yield sentence.number
+
+
+def _between_marks(article: Article) -> Iterator[int]:
+    last = -_BETWEEN
+    for sentence in article.sentences:
+        if _MARK.search(article.quote(sentence)):
+            near = sentence.number - last <= _BETWEEN
+            yield from range(last if near else sentence.number, sentence.number + 1)
+            last = sentence.number

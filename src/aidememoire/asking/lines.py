@@ -22,6 +22,7 @@ from aidememoire.asking.draft import (
 from aidememoire.asking.lineform import NONE, CallLines, Lines, read, verb_of
 from aidememoire.asking.people import short_name
 from aidememoire.asking.weighed import Weighed
+from aidememoire.held import posed
 from aidememoire.injected import reporting
 from aidememoire.model import Message, Model, Question, Token, Usage
 
@@ -41,7 +42,8 @@ async def draft(article: Article, model: Model) -> tuple[Draft, Usage]:
     """Ask what an article reports, a window at a time.
 
     Where no call is found, and the model was in doubt, it is asked once more, for what there is if
-    there is one: the lessons hold more reports of no call than the world does.
+    there is one: the lessons hold more reports of no call than the world does. Not where somebody
+    posed as somebody else: there the doubt is about that.
 
     Raises:
         ModelError: The model could not be asked; the error's `usage` is all that was spent.
@@ -50,7 +52,7 @@ async def draft(article: Article, model: Model) -> tuple[Draft, Usage]:
     await model.prepare(prefix())
     for question in questions(article):
         await asking.ask(question)
-    if not asking.found.calls and asking.doubted:
+    if not asking.found.calls and asking.doubted and not posed(article.text):
         await asking.ask(replace(asking.doubted, answer=CallLines))
     return asking.found, asking.counted.usage
 
