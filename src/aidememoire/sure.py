@@ -5,20 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TypeVar
 
-from aidememoire.record import Call, Extraction, Outcome, Participant, Statement, Topic
+from aidememoire.record import Call, Extraction, Outcome, Statement, Topic
 from aidememoire.summary import summary
 
-_FEWEST = 2
-
-T = TypeVar("T", Participant, Topic, Statement, Outcome)
+T = TypeVar("T", Topic, Statement, Outcome)
 
 
 def surer(record: Extraction, least: float) -> Extraction:
-    """A record without the items whose confidence is lower than `least`.
+    """A record without the topics, statements and outcomes whose confidence is lower than `least`.
 
-    An item of unknown confidence stays. A call that is left with fewer than two participants, or
-    with no topic, goes as a whole. A summary is put together anew where something it could name
-    went.
+    An item of unknown confidence stays, and so do those who spoke: without them there is no call. A
+    call that is left with no topic goes as a whole. A summary is put together anew where something
+    it could name went.
 
     Args:
         record: The record.
@@ -29,10 +27,9 @@ def surer(record: Extraction, least: float) -> Extraction:
 
 
 def _surer(call: Call, least: float) -> Call | None:
-    participants = _kept(call.participants, least)
     topics = _kept(call.topics, least)
     outcomes = _kept(call.outcomes, least)
-    if len(participants) < _FEWEST or not topics:
+    if not topics:
         return None
     titles = {topic.title for topic in topics}
     statements = tuple(
@@ -40,15 +37,13 @@ def _surer(call: Call, least: float) -> Call | None:
         for one in _kept(call.statements, least)
     )
     left: dict[str, object] = {
-        "participants": participants,
         "topics": topics,
         "statements": statements,
         "outcomes": outcomes,
     }
-    named = (call.participants, call.topics, call.outcomes)
-    if (participants, topics, outcomes) != named:
+    if (topics, outcomes) != (call.topics, call.outcomes):
         text = " ".join(span.quote for topic in topics for span in topic.evidence)
-        left["summary"] = summary(text, None, participants, topics, outcomes)
+        left["summary"] = summary(text, None, call.participants, topics, outcomes)
     return call.model_copy(update=left)
 
 

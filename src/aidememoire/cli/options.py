@@ -36,7 +36,9 @@ Articles = Annotated[
 MinConfidence = Annotated[
     float | None,
     typer.Option(
-        min=0, max=1, help="Leave out items that are less sure than this, where that is known."
+        min=0,
+        max=1,
+        help="Leave out topics, statements and outcomes that are less sure than this.",
     ),
 ]
 Output = Annotated[
