@@ -28,7 +28,6 @@ from playwright.sync_api import Page, expect
 
 from aidememoire.reading import from_text
 from aidememoire.record import Evidence, Extraction
-from aidememoire.report.page import page
 from aidememoire.texts import Matched
 
 pytestmark = pytest.mark.browser
@@ -104,14 +103,16 @@ def test_days_say_what_they_rest_on(tab: Page, five: str) -> None:
 
 
 def test_how_sure_a_record_is_stands_beside_the_item(tab: Page, tmp_path: Path) -> None:
-    html = page([FIVE[1]])
-    sure = html.replace(
-        '"title":"Regular dialogue",', '"title":"Regular dialogue","confidence":0.83,'
-    )
-    assert sure != html
-    file = tmp_path / "sure.html"
-    file.write_text(sure, encoding="utf-8")
-    tab.goto(file.as_uri())
+    (first,) = FIVE[1].record.calls
+    topics = [
+        topic.model_copy(update={"confidence": 0.83})
+        if topic.title == "Regular dialogue"
+        else topic
+        for topic in first.topics
+    ]
+    sure = first.model_copy(update={"topics": tuple(topics)})
+    record = FIVE[1].record.model_copy(update={"calls": (sure,)})
+    tab.goto(written(tmp_path, [Matched(FIVE[1].article, record)]))
     expect(tab.locator(".item", has_text="Regular dialogue").first).to_contain_text("83 % sure")
 
 
