@@ -102,6 +102,15 @@ def test_quotation_marks_of_other_languages(language: str, sentences: list[str])
 
 def test_chinese_and_japanese_without_spaces() -> None:
     assert cut("他说：“好的。走吧。”双方同意。", "zh") == ["他说：“好的。", "走吧。”", "双方同意。"]
+
+
+def test_a_figure_can_begin_a_sentence_after_an_ideographic_full_stop() -> None:
+    assert cut("出口增长。2021年签署协议。", "zh") == ["出口增长。", "2021年签署协议。"]
+    assert cut("合意した。14日には会う。", "ja") == ["合意した。", "14日には会う。"]
+
+
+def test_the_wide_dot_of_a_chinese_name_ends_no_sentence() -> None:
+    assert cut("詹姆斯．阿什當致電。他感謝。", "zh") == ["詹姆斯．阿什當致電。", "他感謝。"]
     assert cut("首相は「協力する。」と述べた。電話は終わった。", "ja") == [
         "首相は「協力する。」と述べた。",
         "電話は終わった。",

@@ -1,4 +1,4 @@
-"""Turns a trained adapter into the GGUF file that llama.cpp loads.
+"""Turns a trained adapter into the GGUF file that llama.cpp loads, and back.
 
 python -m training.adapter CHECKPOINT OUT.gguf
 """
@@ -23,6 +23,8 @@ _NAMES = {
     "mlp.up_proj": "ffn_up",
     "mlp.down_proj": "ffn_down",
 }
+_PLACES = {place: module for module, place in _NAMES.items()}
+_PLACE = re.compile(r"blk\.(\d+)\.([a-z_]+)\.weight\.lora_([ab])$")
 _TENSOR = re.compile(r"\.layers\.(\d+)\.([a-z_.]+)\.lora_([AB])\.weight$")
 
 
@@ -54,6 +56,26 @@ def convert(checkpoint: Path, out: Path) -> int:
     writer.write_tensors_to_file()
     writer.close()
     return len(tensors)
+
+
+def tensors_of(file: Path) -> dict[str, np.ndarray]:
+    """The tensors of an adapter in GGUF, by the names that peft gives them.
+
+    Args:
+        file: What `convert` wrote.
+
+    Raises:
+        ValueError: It holds a tensor of something else.
+    """
+    found = {}
+    for each in gguf.GGUFReader(file).tensors:
+        match = _PLACE.match(each.name)
+        if match is None:
+            raise ValueError(f"{file} is no adapter of a Qwen2 model: it holds {each.name}")
+        layer, place, side = match.groups()
+        name = f"base_model.model.model.layers.{layer}.{_PLACES[place]}.lora_{side.upper()}.weight"
+        found[name] = each.data.astype(np.float32)
+    return found
 
 
 def main() -> None:

@@ -18,6 +18,9 @@ _IDLE = 1 / 3
 """From which share of sentences that tell nothing of a call on an article is like the press's."""
 
 
+_MEETINGS = 1 / 5
+"""How many calls are told again as meetings."""
+
 Extra = Literal["background", "meetings", "leads", "swaps", "twice"]
 """What the course adds to the articles as they are."""
 EXTRAS: tuple[Extra, ...] = get_args(Extra)
@@ -30,7 +33,7 @@ def course(
 
     Articles of the press and those in other languages than English come twice an epoch: they are
     few and hard. Every second time an English one comes with other people and states, and with
-    background that is not its own. Every third time one that can be told as a meeting is told as
+    background that is not its own. Every fifth time one that can be told as a meeting is told as
     one right afterwards: what of the two is different is the words of the telephone, and nothing
     else can be learnt from them.
 
@@ -55,7 +58,7 @@ def course(
             if not usual and "background" not in without:
                 shown = with_background(shown, pool, chosen)
             group = list(lessons(shown.article, shown.gold))
-            if each.gold.calls and "meetings" not in without and chosen.random() < 1 / 3:
+            if each.gold.calls and "meetings" not in without and chosen.random() < _MEETINGS:
                 group += in_person(shown.article)
             groups.append(group)
         chosen.shuffle(groups)

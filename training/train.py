@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from peft import LoraConfig, get_peft_model
+from peft import LoraConfig, PeftModel, get_peft_model, set_peft_model_state_dict
 from torch.nn.functional import cross_entropy
 from torch.utils.data import Dataset
 from transformers import (
@@ -32,6 +32,7 @@ from aidememoire.embedded.catalogue import CatalogueModel, find
 from aidememoire.embedded.fetch import default_folder, locate
 from aidememoire.evaluation.folder import load_folder
 from aidememoire.reading import from_text
+from training.adapter import tensors_of
 from training.course import EXTRAS, course
 from training.int8 import to_int8
 from training.lessons import Lesson
@@ -139,10 +140,16 @@ def main() -> None:
     set_seed(options.seed)
     torch.set_num_threads(options.threads or torch.get_num_threads())
     model, tokenizer = _base(options.model)
-    model = get_peft_model(model, _lora(options))
+    if options.bf16:
+        model = model.to(torch.bfloat16)
+    model = _with_adapter(model, options)
     if options.int8:
         to_int8(model)
-    labelled = load_folder(options.gold, options.articles, read)
+    labelled = [
+        each
+        for folder in options.labelled
+        for each in load_folder(folder / "gold", folder / "articles", read)
+    ]
     part = random.Random(options.seed).sample(labelled, round(len(labelled) * options.share))
     data = Encoded(
         [*course(part, options.epochs, options.seed, options.without)],
@@ -173,16 +180,26 @@ def _base(name: str) -> tuple[Any, PreTrainedTokenizerBase]:
     # It was dequantised; what says that it is quantised keeps the trainer from taking it.
     del model.config.quantization_config, model.quantization_method
     model.is_quantized = False
+    # The end of a batch of one, cut off, has strides for which its product with 152,000 words would
+    # be made by copying these first.
+    model.lm_head.register_forward_pre_hook(lambda _, given: (given[0][0].unsqueeze(0),))
     return model, tokenizer
 
 
-def _lora(options: argparse.Namespace) -> LoraConfig:
-    return LoraConfig(
-        r=options.rank,
-        lora_alpha=2 * options.rank,
-        target_modules=PROJECTIONS,
-        task_type="CAUSAL_LM",
+def _with_adapter(model: torch.nn.Module, options: argparse.Namespace) -> PeftModel:
+    """The model with an adapter to train on it: a new one, or one that is gone on from."""
+    known = {
+        name: torch.from_numpy(tensor)
+        for name, tensor in (tensors_of(options.adapter) if options.adapter else {}).items()
+    }
+    rank = next((len(each) for name, each in known.items() if "lora_A" in name), options.rank)
+    config = LoraConfig(
+        r=rank, lora_alpha=2 * rank, target_modules=PROJECTIONS, task_type="CAUSAL_LM"
     )
+    adapted = get_peft_model(model, config)
+    if known:
+        set_peft_model_state_dict(adapted, known)
+    return adapted
 
 
 def _arguments(options: argparse.Namespace) -> TrainingArguments:
@@ -203,7 +220,6 @@ def _arguments(options: argparse.Namespace) -> TrainingArguments:
         logging_first_step=True,
         save_strategy="steps",
         save_steps=options.save_every,
-        bf16=options.bf16,
         train_sampling_strategy="sequential",
         use_cpu=not torch.cuda.is_available(),
         seed=options.seed,
@@ -216,8 +232,10 @@ def _arguments(options: argparse.Namespace) -> TrainingArguments:
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--gold", type=Path, required=True, help="labels, a file an article")
-    parser.add_argument("--articles", type=Path, required=True, help="their articles")
+    parser.add_argument(
+        "--labelled", type=Path, nargs="+", required=True, help="with articles/ and gold/ in each"
+    )
+    parser.add_argument("--adapter", type=Path, help="go on from this one (GGUF)")
     parser.add_argument("--out", type=Path, required=True, help="checkpoints and the adapter")
     parser.add_argument("--model", default="qwen2.5-coder-1.5b", help="an embedded model's name")
     parser.add_argument("--epochs", type=int, default=3)
@@ -231,7 +249,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--save-every", type=int, default=20, help="steps between checkpoints")
     parser.add_argument("--threads", type=int, default=None)
     parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--bf16", action="store_true", help="compute in bfloat16")
+    parser.add_argument("--bf16", action="store_true", help="frozen weights in bfloat16")
     parser.add_argument("--int8", action="store_true", help="products of 8-bit integers")
     parser.add_argument("--resume", action="store_true", help="go on from the last checkpoint")
     return parser.parse_args()

@@ -112,9 +112,12 @@ class _Grounding:
         """The sentences that report the call: those found, then the first of a main call."""
         numbers = list(self.draft.told)
         if self.main:
-            body = [each.number for each in reporting(self.article) if not each.heading]
-            numbers += body[:_LEAD]
+            numbers += self._body[:_LEAD]
         return tuple(self.article.sentences[number - 1] for number in dict.fromkeys(numbers))
+
+    @cached_property
+    def _body(self) -> list[int]:
+        return [each.number for each in reporting(self.article) if not each.heading]
 
     def _spans(self, numbers: Iterable[int]) -> tuple[Evidence, ...]:
         sentences = [self.article.sentences[number - 1] for number in sorted(set(numbers))]
@@ -274,8 +277,7 @@ class _Grounding:
         """At whose wish it was, by the article's words; where they don't tell, by the model's."""
         numbers = dict.fromkeys((*(each.number for each in self._told), *sorted(self._content())))
         if self.only:
-            body = [each.number for each in reporting(self.article) if not each.heading]
-            numbers |= dict.fromkeys(body)
+            numbers |= dict.fromkeys(self._body)
         sentences = [self.article.sentences[number - 1] for number in numbers]
         if wish := wish_of(self.article, sentences, people):
             return Initiator(party=wish.party, evidence=self._spans([wish.sentence.number]))

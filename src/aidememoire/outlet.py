@@ -115,14 +115,16 @@ def outlet_of(article: Article) -> str | None:
         when nothing on the page names its publisher.
     """
     page = _page(article)
-    looks = (_rights, _of_itself, _brands, _headed, _datelines, _places, _reporting, _bylines)
+    brands = list(_brands(page))
+    looks = (_headed, _datelines, _places, _reporting, _bylines)
     # An agency holds the rights in, and opens, what others print: their own name comes first.
-    found = [name for look in looks for name in look(page)]
+    found = [*_rights(page), *_of_itself(page), *brands]
+    found += [name for look in looks for name in look(page)]
     best = next((name for name in found if not is_credited(name)), next(iter(found), None))
     if best is None:
         return None
     # The line with the name alone has it in full: "The Hill Herald" of "© Hill Herald".
-    fuller = (name for name in _brands(page) if squeeze(best) in squeeze(name))
+    fuller = (name for name in brands if squeeze(best) in squeeze(name))
     return _spelled(next(fuller, best), page, article.language)
 
 

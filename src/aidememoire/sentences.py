@@ -45,6 +45,10 @@ _TITLES = frozenset({
     "Mr", "Mrs", "Ms", "Prof", "Sig", "sig", "Sn", "Sr", "Sra", "TP",
 })  # fmt: skip
 _BEFORE_NUMBERS = frozenset({"art", "nr", "núm", "п", "ст", "стр"})
+# sentencex doesn't cut before a figure, as it must not after "No."; no such mark abbreviates.
+_BEFORE_FIGURES = re.compile(r"[。！？]\s*(?=[0-9０-９])")
+# Between the parts of a foreign name; in Japanese it may end a sentence.
+_NAME_DOT = re.compile(r"(?<=\w)．(?=\w)")
 _LAST_WORD = re.compile(r"(?<![^\s(\[’'-])([^\W\d_]+)\.\s*$")
 _WORD = re.compile(r"\d+|[^\W\d_]+")
 _NUMBER = re.compile(r"\s*[(]?\d{1,3}[.)]\s*")
@@ -82,8 +86,11 @@ def _sentences(text: str, start: int, end: int, language: str) -> Iterator[tuple
     """The sentences of one paragraph, as spans of the text."""
     paragraph = text[start:end]
     masked = _MASKED.sub(" ", paragraph)
+    if language == "zh":
+        masked = _NAME_DOT.sub("·", masked)
     last = 0
-    for boundary in _boundaries(masked, language):
+    figures = (match.end() for match in _BEFORE_FIGURES.finditer(masked))
+    for boundary in sorted({*_boundaries(masked, language), *figures}):
         cut = _cut(paragraph, masked, boundary)
         if cut > last and not _abbreviates(masked, last, cut, language):
             yield trim(text, start + last, start + cut)
