@@ -90,10 +90,9 @@ eval-baselines: $(VENV)/dev.stamp ## Score ours, a plain request and rules side 
 # The best of what was trained is kept in src/aidememoire/embedded/adapters/: see training/README.md.
 train: MODEL ?= qwen2.5-coder-1.5b
 train: TRAINED ?= out/training/$(MODEL)
-train: $(VENV)/train.stamp ## Train an adapter on TRAINSET, a folder of labelled articles; hours
-	@test -d "$(TRAINSET)/gold" || { echo "Name labelled articles: make train TRAINSET=FOLDER" >&2; exit 2; }
+train: $(VENV)/train.stamp ## Train an adapter on training/labelled and on TRAINSET, folders of your own; hours
 	$(AIDE) models fetch $(MODEL)
-	$(BIN)/python -m training.train --gold "$(TRAINSET)/gold" --articles "$(TRAINSET)/articles" \
+	$(BIN)/python -m training.train --labelled training/labelled $(TRAINSET) \
 		--model $(MODEL) --out $(TRAINED) $(TRAINING)
 	$(BIN)/python -m training.adapter $(TRAINED)/adapter $(TRAINED)/adapter.gguf
 
