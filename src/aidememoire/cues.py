@@ -13,8 +13,6 @@ from aidememoire.record import Channel
 
 _BEFORE = 60
 """How far before a word on a call stand those that make it another call, at the most."""
-_BESIDE = 14
-"""How far after "phone call" the words "by video" stand that go with it, at the most."""
 _CLAUSE = re.compile(r"[,;:.()،؛，。、–—]")
 
 
@@ -51,13 +49,11 @@ def channel(article: Article, told: Sequence[Sentence], near: Sequence[Sentence]
 
 
 def _said(text: str) -> Channel | None:
-    """How a call was held, by one sentence: its first word on that, but "phone call by video"."""
+    """How a call was held, by one sentence: its first word on that."""
     video = _first(_words("video").finditer(text), text)
     phone = _first(_words("phone").finditer(text), text)
     if video and phone:
-        between = text[phone.end() : video.start()]
-        beside = len(between) <= _BESIDE and not _CLAUSE.search(between)
-        return "video" if video.start() <= phone.start() or beside else "phone"
+        return "video" if video.start() <= phone.start() else "phone"
     return "video" if video else "phone" if phone else None
 
 
