@@ -103,6 +103,16 @@ def test_an_article_without_a_date_fixes_no_weekday() -> None:
         ("Лунд и Окампо провели телефонный разговор.", "phone"),
         ("伦德同奥坎波举行视频会晤。", "video"),
         ("Lund s'est entretenue par téléphone avec Ocampo.", "phone"),
+        ("Lund s'est entretenue par visioconférence avec Ocampo.", "video"),
+        ("Lund habló por teléfono con Ocampo.", "phone"),
+        ("Lund ligou para Ocampo.", "phone"),
+        ("Lund zadzwoniła do Ocampo.", "phone"),
+        ("Lund hat Ocampo angerufen.", "phone"),
+        ("أجرت لوند مباحثات عبر تقنية الاتصال المرئي مع أوكامبو.", "video"),
+        ("倫德與奧坎波視像通話。", "video"),
+        ("Lund and Ocampo spoke by phone of a video conference of mayors.", "phone"),
+        ("Lund and Ocampo spoke on Monday and agreed to hold a video conference.", "unspecified"),
+        ("MONTEVIDEO: Lund and Ocampo spoke on Monday.", "unspecified"),
     ],
 )
 def test_the_channel_is_what_the_words_say(text: str, expected: Channel) -> None:
@@ -115,6 +125,17 @@ def test_a_telephone_elsewhere_in_the_article_is_not_the_channel() -> None:
     article = from_text("Lund and Ocampo spoke on Monday.\n\nA telephone maker will move to Cebu.")
 
     assert channel(article, article.sentences[:1]) == "unspecified"
+
+
+def test_the_report_of_a_call_counts_before_what_was_spoken_of_in_it() -> None:
+    article = from_text("Lund phoned Ocampo.\n\nShe told him of her video conference with Oslo.")
+
+    assert channel(article, article.sentences) == "phone"
+
+
+def test_a_wish_told_in_a_language_not_known_here_stands() -> None:
+    assert tells_of_wish("Pembicaraan itu.", "xx")
+    assert not tells_of_wish("Lund opens every debate.", "en")
 
 
 def test_who_called_is_told_by_words_of_calling() -> None:

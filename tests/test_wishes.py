@@ -31,6 +31,8 @@ def wish(text: str, language: str = "en") -> str | None:
         ("Lund spoke with Ocampo by phone at Norway's request on Monday.", "NOR"),
         ("Ocampo and Lund spoke by phone at the request of the latter.", "NOR"),
         ("The talk was requested by the Norwegian side.", "NOR"),
+        ("Lund had a phone talk with Ocampo at the initiative of the Norwegian side.", "NOR"),
+        ("Lund had a phone talk with Ocampo of Chile at the request of Norway.", "NOR"),
         ("Ocampo, at whose request the call was held, spoke of visas first.", "CHL"),
         ("The call was made at the prime minister's request.", "CHL"),
         ("Maria Lund received a telephone call yesterday from Diego Ocampo.", "CHL"),
@@ -50,6 +52,9 @@ def test_a_sentence_that_says_so_is_heeded(text: str, party: str) -> None:
         ("La conversación se celebró a petición de Noruega.", "es", "NOR"),
         ("Das Gespräch fand auf Wunsch der norwegischen Seite statt.", "de", "NOR"),
         ("通话由智利方面提议举行。", "zh", "CHL"),
+        ("Görüşme Şili'nin talebi üzerine yapıldı.", "tr", "CHL"),
+        ("Cuộc điện đàm diễn ra theo đề nghị của Na Uy.", "vi", "NOR"),
+        ("La conversación se celebró a petición del Gobierno de Chile.", "es", "CHL"),
     ],
 )
 def test_so_it_is_in_other_languages(text: str, language: str, party: str) -> None:
@@ -61,6 +66,7 @@ def test_so_it_is_in_other_languages(text: str, language: str, party: str) -> No
     [
         "Lund and Ocampo spoke by phone on Monday.",
         "Lund called for an end to the talks with Ocampo.",
+        "Lund told Ocampo on the phone of her visit at the invitation of Chile.",
         "Lund told Ocampo by phone that Norway would send help.",
         "Lund and Ocampo spoke by phone at his request.",
         "At Norway's request the Security Council will meet on Friday.",

@@ -2,41 +2,73 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from importlib.resources import files
 
 from aidememoire.article import Article, Sentence
 from aidememoire.record import Channel
 
+_BEFORE = 60
+"""How far before a word on a call stand those that make it another call, at the most."""
+_CLAUSE = re.compile(r"[,;:.()،؛，。、–—]")
+
 
 @cache
-def _cues() -> dict[str, list[str]]:
+def _lists() -> dict[str, list[str]]:
     return tomllib.loads((files("aidememoire") / "data" / "cues.toml").read_text("utf-8"))
 
 
-def _holds(cue: str, text: str) -> bool:
-    folded = text.casefold()
-    return any(stem in folded for stem in _cues()[cue])
+@cache
+def _words(kind: str) -> re.Pattern[str]:
+    return re.compile("|".join(_lists()[kind]), re.IGNORECASE)
 
 
-def channel(article: Article, told: Sequence[Sentence]) -> Channel:
+def channel(article: Article, told: Sequence[Sentence], near: Sequence[Sentence] = ()) -> Channel:
     """How a call was held, by the words of the sentences that report it, then of the headline.
 
-    `unspecified` when they say nothing on it: a bare "call" or "conversation".
+    A sentence counts before the ones after it: the report of a phone call may go on to a video
+    conference that was spoken of.
+
+    Args:
+        article: The article.
+        told: The sentences that report the call.
+        near: Others that are about it, to be asked last.
+
+    Returns:
+        The channel; `unspecified` when they say nothing on it: a bare "call" or "conversation".
     """
-    first = told[0].number if told else 1
+    first = min((each.number for each in told), default=1)
     headline = [each for each in article.sentences[: first - 1] if each.heading]
-    for sentences in (told, headline):
-        text = " ".join(article.quote(each) for each in sentences)
-        if _holds("video", text):
-            return "video"
-        if _holds("phone", text):
-            return "phone"
+    for sentence in (*told, *headline, *near):
+        if found := _said(article.quote(sentence)):
+            return found
     return "unspecified"
 
 
-def tells_of_wish(sentence: str) -> bool:
-    """Whether a sentence says at whose wish a call was held, or who called."""
-    return _holds("wish", sentence)
+def _said(text: str) -> Channel | None:
+    """How a call was held, by one sentence: its first word on that."""
+    video = _first(_words("video").finditer(text), text)
+    phone = _first(_words("phone").finditer(text), text)
+    if video and phone:
+        return "video" if video.start() <= phone.start() else "phone"
+    return "video" if video else "phone" if phone else None
+
+
+def _first(found: Iterable[re.Match[str]], text: str) -> re.Match[str] | None:
+    """The first of these words that is on no other call: one planned, or one before."""
+    for match in found:
+        before = text[max(0, match.start() - _BEFORE) : match.start()]
+        if not _words("other").search(_CLAUSE.split(before)[-1]):
+            return match
+    return None
+
+
+def tells_of_wish(sentence: str, language: str = "en") -> bool:
+    """Whether a sentence says at whose wish a call was held, or who called.
+
+    In a language whose words for it are not known here, every sentence may.
+    """
+    return language not in _lists()["covered"] or _words("wish").search(sentence) is not None

@@ -27,6 +27,7 @@ from aidememoire.injected import reporting
 from aidememoire.own import info_of, stands
 from aidememoire.record import (
     Call,
+    Channel,
     Evidence,
     Extraction,
     Initiator,
@@ -63,8 +64,15 @@ def to_record(article: Article, draft: Draft) -> Extraction:
     published = days.published(article)
     info = info_of(article, draft.outlet, published)
     calls = [
-        _Grounding(article, call, published, place == 0, len(draft.calls) == 1).call()
-        for place, call in enumerate(draft.calls)
+        _Grounding(
+            article,
+            call,
+            published,
+            call is draft.calls[0],
+            len(draft.calls) == 1,
+            draft.told_besides(call),
+        ).call()
+        for call in draft.calls
     ]
     return Extraction(
         schema_version="1",
@@ -82,6 +90,8 @@ class _Grounding:
     published: days.DayFound | days.DayGiven | None
     main: bool
     only: bool
+    others: frozenset[int]
+    """The sentences that report another call."""
 
     def call(self) -> Call | None:
         """The record, or None when too little of the draft stands in the article."""
@@ -96,7 +106,7 @@ class _Grounding:
         outcomes = tuple(self._outcomes())
         return Call(
             date=call_date(self.article, told, self.published, main=self.main),
-            channel=channel(self.article, told),
+            channel=self._channel(),
             initiated_by=self._initiator(participants),
             sources=self._sources(),
             participants=participants,
@@ -114,6 +124,15 @@ class _Grounding:
         if self.main:
             numbers += self._body[:_LEAD]
         return tuple(self.article.sentences[number - 1] for number in dict.fromkeys(numbers))
+
+    def _channel(self) -> Channel:
+        """By its report, before what reports another call too or just leads; then the rest."""
+        told = sorted(
+            self._told, key=lambda s: (s.number not in self.draft.told, s.number in self.others)
+        )
+        beside = self.draft.beside if self.only else self.draft.content
+        numbers = [number for number in beside if number in set(self._body)]
+        return channel(self.article, told, [self.article.sentences[n - 1] for n in numbers])
 
     @cached_property
     def _body(self) -> list[int]:
@@ -248,23 +267,15 @@ class _Grounding:
                     confidence=confidence("outcomes", result.logprob),
                 )
 
-    def _content(self) -> tuple[int, ...]:
-        """The sentences that report what was said in the call."""
-        draft = self.draft
-        parts = [each.sentences for each in draft.matters]
-        parts.extend(each.sentences for each in draft.said)
-        parts.extend(each.sentences for each in draft.results)
-        return tuple(number for part in parts for number in part)
-
     def _sources(self) -> tuple[str, ...]:
         told = [sentence.number for sentence in self._told]
         people = [short_name(person.name) for person in self.draft.people]
-        found = sources_of(self.article, (*told, *self._content()), people)
+        found = sources_of(self.article, (*told, *self.draft.content), people)
         return found or tuple(s for s in self.draft.sources if stands(s, self.article.text))
 
     def _references(self) -> Iterable[Reference]:
         own = self.published.value if self.published else None
-        found = list(cited_in(self.article, self._content(), own))
+        found = list(cited_in(self.article, self.draft.content, own))
         for cited in self.draft.cited:
             if stands(cited.name, self.article.text):
                 when = cited.when
@@ -275,7 +286,9 @@ class _Grounding:
 
     def _initiator(self, people: Sequence[Participant]) -> Initiator | None:
         """At whose wish it was, by the article's words; where they don't tell, by the model's."""
-        numbers = dict.fromkeys((*(each.number for each in self._told), *sorted(self._content())))
+        numbers = dict.fromkeys(
+            (*(each.number for each in self._told), *sorted(self.draft.content))
+        )
         if self.only:
             numbers |= dict.fromkeys(self._body)
         sentences = [self.article.sentences[number - 1] for number in numbers]
@@ -284,7 +297,7 @@ class _Grounding:
         for name, number in self.draft.wishes:
             codes = self._codes([name])
             sentence = self.article.quote(self.article.sentences[number - 1])
-            if codes and tells_of_wish(sentence):
+            if codes and tells_of_wish(sentence, self.article.language):
                 return Initiator(party=codes[0], evidence=self._spans([number]))
         return None
 

@@ -21,6 +21,10 @@ from aidememoire.record import Participant
 
 _NEAR = 45
 """How many characters from the words somebody is named, at the most."""
+_LINE = 100
+"""How many characters before a verb of calling its object is looked for."""
+_KINDS = ("asked_next", "asked_within", "asked_previous", "from", "called")
+_CLAUSE = re.compile(r"[,;:.()،؛，。]")
 
 
 class _Named(NamedTuple):
@@ -51,7 +55,7 @@ def wish_of(
     for sentence in sentences:
         text = article.quote(sentence)
         # Most sentences have no such words, and to find who is named in them takes time.
-        if not any(_words(kind).search(text) for kind in ("asked", "from", "called")):
+        if not any(_words(kind).search(text) for kind in _KINDS):
             continue
         named = _named(text, article.language, people)
         party = _asked(text, named) or _called(text, named)
@@ -86,19 +90,44 @@ def _named(text: str, language: str, people: Sequence[Participant]) -> list[_Nam
 
 
 def _asked(text: str, named: Sequence[_Named]) -> str | None:
-    """By "at the request of", "initiated by" in a sentence on a call: whoever is named nearest."""
+    """By "at the request of", "initiated by" in a sentence on a call: whoever they govern."""
     if not _words("talk").search(text):
         return None
-    for match in _words("asked").finditer(text):
-        if _words("pronoun").search(match.group()):
-            continue
-        if _words("latter").match(text, match.end()):
-            before = [each for each in named if each.end <= match.start()]
-            return before[-1].party if before else None
-        gaps = [(_gap(each, match.start(), match.end()), each.party) for each in named]
-        if gaps and min(gaps)[0] <= _NEAR:
-            return min(gaps)[1]
+    for kind, pick in (("next", _next), ("within", _within), ("previous", _previous)):
+        for match in _words(f"asked_{kind}").finditer(text):
+            if _words("pronoun").search(match.group()) or _besides(text, match.start()):
+                continue
+            picked = _latter if _words("latter").match(text, match.end()) else pick
+            if found := picked(text, match, named):
+                return found.party
     return None
+
+
+def _besides(text: str, at: int) -> bool:
+    """Whether what was asked for is something else than a call: a visit at somebody's request."""
+    return _words("besides").search(text, max(0, at - _NEAR), at) is not None
+
+
+def _next(text: str, match: re.Match[str], named: Sequence[_Named]) -> _Named | None:
+    after = (each for each in named if 0 <= each.start - match.end() <= _NEAR)
+    found = next(after, None)
+    apart = found and _CLAUSE.search(text, match.end(), found.start)
+    return None if apart else found
+
+
+def _within(_: str, match: re.Match[str], named: Sequence[_Named]) -> _Named | None:
+    inside = (each for each in named if match.start() <= each.start and each.end <= match.end())
+    return next(inside, None)
+
+
+def _previous(_: str, match: re.Match[str], named: Sequence[_Named]) -> _Named | None:
+    before = [each for each in named if 0 <= match.start() - each.end <= _NEAR]
+    return before[-1] if before else None
+
+
+def _latter(_: str, match: re.Match[str], named: Sequence[_Named]) -> _Named | None:
+    before = [each for each in named if each.end <= match.start()]
+    return before[-1] if before else None
 
 
 def _called(text: str, named: Sequence[_Named]) -> str | None:
@@ -108,12 +137,10 @@ def _called(text: str, named: Sequence[_Named]) -> str | None:
         if after:
             return after[0].party
     for match in _words("called").finditer(text):
+        if _words("inverted").search(text[max(0, match.start() - _LINE) : match.start()]):
+            continue
         before = [each for each in named if each.end <= match.start()]
         after = [each for each in named if 0 <= each.start - match.end() <= _NEAR]
         if before and after and before[-1].party != after[0].party:
             return before[-1].party
     return None
-
-
-def _gap(each: _Named, start: int, end: int) -> int:
-    return max(start - each.end, each.start - end, 0)

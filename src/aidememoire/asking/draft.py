@@ -94,6 +94,25 @@ class CallDraft:
     cited: list[Cited] = field(default_factory=list)
     summary: str | None = None
 
+    @property
+    def content(self) -> tuple[int, ...]:
+        """The sentences that report what was said in the call."""
+        parts = [each.sentences for each in self.matters]
+        parts.extend(each.sentences for each in self.said)
+        parts.extend(each.sentences for each in self.results)
+        return tuple(number for part in parts for number in part)
+
+    @property
+    def beside(self) -> tuple[int, ...]:
+        """The sentences that are on the call but for its report, the likeliest first.
+
+        Often the one right after the report says how they spoke, or the one that leads to it.
+        """
+        wishes = [number for _, number in self.wishes]
+        after, before = ([number + step for number in self.told] for step in (1, -1))
+        numbers = dict.fromkeys((*wishes, *after, *sorted(self.content), *before))
+        return tuple(number for number in numbers if number not in self.told)
+
 
 @dataclass(slots=True)
 class Draft:
@@ -101,3 +120,8 @@ class Draft:
 
     outlet: str | None = None
     calls: list[CallDraft] = field(default_factory=list)
+
+    def told_besides(self, call: CallDraft) -> frozenset[int]:
+        """The sentences that report another call than this."""
+        others = (each.told for each in self.calls if each is not call)
+        return frozenset(number for told in others for number in told)
