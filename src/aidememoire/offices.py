@@ -1,0 +1,71 @@
+"""Which lines of a page are the name of an office that issues readouts."""
+
+from __future__ import annotations
+
+import re
+
+from aidememoire import parties
+from aidememoire.outletnames import WORD, bare, trimmed
+from aidememoire.publishers import fold, listed, words
+
+_MOST_WORDS = 16
+_BY_SPOKESPERSON = re.compile(
+    r"^(?:Statement|Readout|Remarks|Comments?|Press statement)\s+(?:by|from|of)\s+(?:the\s+)?"
+    r"(?P<name>[\w.'’ -]{2,60}?)\s+(?:Spokes(?:person|man|woman)|Press Secretary)\b",
+    re.IGNORECASE,
+)
+
+
+def office_in(line: str, language: str = "en") -> str | None:
+    """The office that a line of a readout's head is the name of, if it is one.
+
+    "Statement by NSC Spokesperson …" names one as well.
+    """
+    parts = re.split(r"\s*[|•·\u3000]\s*", line)
+    line = " ".join(line.split())
+    spoken = _BY_SPOKESPERSON.match(line)
+    if spoken:
+        return spoken["name"]
+    # "… — Kremlin" and "Kremlin: …" say who said it; after these marks stands whose page it is.
+    for part in parts:
+        name = trimmed(part)
+        if is_office(name, language):
+            same = (each for each in listed("offices", "starts") if fold(each) == fold(name))
+            return next(same, name) if name.isupper() else name
+    return None
+
+
+def is_office(name: str, language: str = "en") -> bool:
+    """Whether a name is an office's: it begins or ends as they do, and nothing is said of it."""
+    found = WORD.findall(name)
+    if not 0 < len(found) <= _MOST_WORDS or re.search(r"[?!:;]", name):
+        return False
+    if any(fold(word) in words("furniture", "talk") - {"president", "minister"} for word in found):
+        return False
+    folded = fold(name)
+    starts = any(
+        folded == start or folded.startswith(f"{start} ") for start in words("offices", "starts")
+    )
+    if not starts and not folded.endswith(tuple(words("offices", "ends"))):
+        return False
+    return _says_nothing(name, language)
+
+
+def _says_nothing(name: str, language: str) -> bool:
+    """Whether all words are those of names: capitals, countries, and what offices are called by.
+
+    "Міністерство оборони повідомило" is a headline.
+    """
+    named = words("furniture", "small") | words("offices", "lower")
+    for mention in reversed(parties.mentions(name, language)):
+        name = name[: mention.start] + name[mention.end :]
+    starts = words("offices", "starts")
+    return all(
+        bare(word) in named or bare(word) in starts or not _can_be_verb(word)
+        for word in WORD.findall(name)[1:]
+    )
+
+
+def _can_be_verb(word: str) -> bool:
+    """Whether a word is in small letters, or in the Arabic or Indian scripts, which have none."""
+    return word[0].islower() or "\u0590" <= word[0] < "\u0e00"
