@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
+
+from babel import Locale, UnknownLocaleError
 
 from aidememoire import parties
-from aidememoire.offices import is_office
+from aidememoire.offices import is_office, opens_office
 from aidememoire.outletnames import (
     DATED,
     TITLED,
@@ -29,7 +32,8 @@ _FEWEST_ECHOED = 5
 _MOST_OF_MASTHEAD = 4
 _FEWEST_UNSPACED = 4
 
-_PARTS = re.compile(r"\s*(?:[|·•»›>→｜]|//|\s[-–—/]\s|\s[–—]|[–—]\s|\s{3,}|\t|\u3000)\s*")
+_PARTS = re.compile(r"\s*(?:[|·•»›>→｜]|//|\s[-–—/]\s|\s[–—]|[–—]\s|\s{2,}|\t|\u3000)\s*")
+_LETTERS = re.compile(r"[^\W\d_]+")
 _QUOTED_FIRST = re.compile(r"《(?P<name>[^《》]{2,14})》")
 
 
@@ -57,18 +61,38 @@ def brand_in(
     parts = [trimmed(part) for part in whole]
     for part, said in zip(parts, whole, strict=True):
         loose = masthead and len(part.split()) <= _MOST_OF_MASTHEAD
-        if not is_name(part, loose=loose) or is_office(part, language):
+        if not is_name(part, loose=loose) or is_office(part, language) or opens_office(part):
             continue
-        spaced = len(part.split()) > 1 or not part.isascii()
+        if all(fold(word).strip(".") in _day_words(language) for word in _LETTERS.findall(part)):
+            continue
+        # One word is as often a section's name; two signs of a script without spaces are one.
+        spaced = len(part.split()) > 1 or (is_unspaced(part) and len(part) >= _FEWEST_UNSPACED)
         others = (each for each in parts if each != part)
         alone = bool(DATED.search(line)) or all(_is_beside(each, language) for each in others)
         rank = _speaks(part, language) + (first if spaced else min(first, 1)) + alone
         rank += 2 * _echoed(part, echo) + _BRAND * has_desk(said)
         # Persons of these languages have shorter names, and a place or a section stands in none.
         if len(parts) == 1 and DATED.search(line) and is_unspaced(part):
-            rank += 2 * (len(part) >= _FEWEST_UNSPACED and not parties.mentions(part, language))
+            rank += 2 * (spaced and not parties.mentions(part, language))
         if rank >= _BRAND:
             yield part, rank
+
+
+@cache
+def _day_words(language: str) -> frozenset[str]:
+    """The words of dates: a language's months and days of the week, each word of them folded."""
+    try:
+        locale = Locale.parse(language)
+    except (UnknownLocaleError, ValueError):
+        locale = Locale.parse("en")
+    # Not the stand-alone names: babel's are those of whichever locale was read before.
+    forms = (
+        name
+        for names in (locale.days["format"], locale.months["format"])
+        for width in ("wide", "abbreviated")
+        for name in names[width].values()
+    )
+    return frozenset(fold(word).strip(".") for form in forms for word in form.split())
 
 
 def _is_beside(part: str, language: str) -> bool:

@@ -9,6 +9,7 @@ from aidememoire.outletnames import WORD, bare, trimmed
 from aidememoire.publishers import fold, listed, words
 
 _MOST_WORDS = 16
+_LONGEST_LINE = 300
 _BY_SPOKESPERSON = re.compile(
     r"^(?:Statement|Readout|Remarks|Comments?|Press statement)\s+(?:by|from|of)\s+(?:the\s+)?"
     r"(?P<name>[\w.'’ -]{2,60}?)\s+(?:Spokes(?:person|man|woman)|Press Secretary)\b",
@@ -21,6 +22,8 @@ def office_in(line: str, language: str = "en") -> str | None:
 
     "Statement by NSC Spokesperson …" names one as well.
     """
+    if len(line) > _LONGEST_LINE:
+        return None
     parts = re.split(r"\s*[|•·\u3000]\s*", line)
     line = " ".join(line.split())
     spoken = _BY_SPOKESPERSON.match(line)
@@ -43,27 +46,40 @@ def is_office(name: str, language: str = "en") -> bool:
     if any(fold(word) in words("furniture", "talk") - {"president", "minister"} for word in found):
         return False
     folded = fold(name)
-    starts = any(
+    if opens_office(name) or folded.endswith(tuple(words("offices", "ends"))):
+        return _says_nothing(name, language)
+    return any(folded.startswith(f"{head} ") for head in words("offices", "heads")) and (
+        _says_nothing(name, language, named=words("offices", "heads"))
+    )
+
+
+def opens_office(name: str) -> bool:
+    """Whether a line begins as an office's name does, whatever follows."""
+    folded = fold(name)
+    return any(
         folded == start or folded.startswith(f"{start} ") for start in words("offices", "starts")
     )
-    if not starts and not folded.endswith(tuple(words("offices", "ends"))):
-        return False
-    return _says_nothing(name, language)
 
 
-def _says_nothing(name: str, language: str) -> bool:
+def _says_nothing(name: str, language: str, *, named: frozenset[str] | None = None) -> bool:
     """Whether all words are those of names: capitals, countries, and what offices are called by.
 
     "Міністерство оборони повідомило" is a headline.
+
+    Args:
+        name: The name.
+        language: The article's.
+        named: What may be left beside a country's name, where capitals could be a person's.
     """
-    named = words("furniture", "small") | words("offices", "lower")
-    for mention in reversed(parties.mentions(name, language)):
+    plain = words("furniture", "small") | words("offices", "lower") | words("furniture", "states")
+    mentions = parties.mentions(name, language)
+    for mention in reversed(mentions):
         name = name[: mention.start] + name[mention.end :]
+    found = [word for word in WORD.findall(name) if bare(word) not in plain]
+    if named is not None:
+        return bool(mentions) and fold(" ".join(found)) in named
     starts = words("offices", "starts")
-    return all(
-        bare(word) in named or bare(word) in starts or not _can_be_verb(word)
-        for word in WORD.findall(name)[1:]
-    )
+    return all(bare(word) in starts or not _can_be_verb(word) for word in found[1:])
 
 
 def _can_be_verb(word: str) -> bool:

@@ -8,11 +8,12 @@ page credits ("Photo: AFP", "based on materials from TASS") is none of them.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from aidememoire.article import Article
 from aidememoire.brands import brand_in
+from aidememoire.notices import of_itself, rights
 from aidememoire.offices import office_in
 from aidememoire.outletnames import (
     DATED,
@@ -25,58 +26,13 @@ from aidememoire.outletnames import (
     trimmed,
     weight,
 )
-from aidememoire.publishers import agency, fold, host_of, is_credited, listed, squeeze, words
+from aidememoire.publishers import agency, fold, host_of, is_credited, squeeze, words
 from aidememoire.senders import senders
 
 _HEAD_LINES = 12
 _TAIL_LINES = 25
 _OPENINGS = 6
-_NAME = r"(?P<name>[^\W_][\w.&'’-]*(?:\s+[^\s,.;:|()]+){0,5}?)"
 _MARKED = r"[\w.\u0300-\u036f-]"
-_QUOTED = r"[\"'«“„]?"
-_RESERVED = "|".join(re.escape(each) for each in listed("notices", "rights"))
-_FOLLOW = "|".join(
-    re.escape(each) for each in sorted(listed("notices", "follow"), key=len, reverse=True)
-)
-_NEWSLETTER = "|".join(re.escape(each) for each in listed("notices", "newsletter"))
-
-_NETWORK = r"(?:Twitter|Facebook|Telegram|Instagram|X|WhatsApp|YouTube|Google)"
-# What pages say of themselves, in the languages that say it most.
-_SELF = tuple(
-    re.compile(pattern, re.IGNORECASE | re.MULTILINE)
-    for pattern in (
-        r"\b(?P<name>\w[\w.'-]*(?: \w[\w.'-]*){0,3}?)(?:'s)? website contains only",
-        rf"\bThe {_NAME} is not responsible for the content of external",
-        rf"(?:consent|permission) of (?:the )?{_NAME}\s*(?:is|are|[.,]|$)",
-        rf"rights (?:are )?reserved (?:by|to) {_NAME}\s*(?:[.,|]|$)",
-        rf"rights (?:belong to|by) {_NAME}\s*(?:[.,|]|$)",
-        rf"tüm hakları {_NAME}['’]\w+ aittir",
-        rf"(?:ссылка|посилання) на {_QUOTED}{_NAME}[»\"”]? (?:обязательна|обов)",
-        rf"Our Standards:? (?:The )?{_NAME} Trust Principles",
-        rf"(?:Follow|Join|Like) (?:the )?{_NAME}(?: channel)? on {_NETWORK}\b",
-        rf"Join (?:the |The )?{_NAME} channel\b",
-        rf"get {_NAME} in your inbox",
-        rf"Sign up (?:for|to) (?:the )?{_NAME}['’]s? (?:\w+ )?newsletter",
-        rf"Download (?:the )?{_NAME} app\b",
-        rf"^{_NAME}\s*[–—.,|-]+\s*(?:{_RESERVED})",
-        rf"\b(?:{_FOLLOW}) {_QUOTED}{_NAME}[»\"”]? (?:\w{{1,4}} )?{_NETWORK}\b",
-        rf"\b(?:{_NEWSLETTER}) {_QUOTED}{_NAME}[»\"”]?$",
-    )
-)
-_YEARS = r"\d{4}(?:\s?[-–—]\s?\d{2,4})?"
-_RIGHTS = (
-    re.compile(
-        rf"(?:©|\(c\)|copyright)\s*(?:©|\(c\))?\s*(?:{_YEARS}[,.]?\s+)?(?:by\s+)?"
-        rf"(?P<name>[^\W\d_][^|\n©,;:]{{1,60}}?)\s*(?:[,.]?\s*{_YEARS})?\s*"
-        r"(?:$|[.,|;]|\ball rights|\bunauthori)",
-        re.IGNORECASE | re.MULTILINE,
-    ),
-)
-_YEAR_OR_RIGHTS = re.compile(
-    rf"{_YEARS}|copyright|rights reserved|prohibited|{_RESERVED}", re.IGNORECASE
-)
-_RIGHTS_ALONE = re.compile(_RESERVED, re.IGNORECASE)
-_PHOTO = re.compile(r"\b(?:photo|image|picture|getty|shutterstock)", re.IGNORECASE)
 
 _ADDRESSES = re.compile(
     r"(?P<at>[\w.+-]+@)?(?:https?://)?(?P<host>(?:[\w-]+\.)+[a-z]{2,12})(?=$|[/\s,;)|])",
@@ -132,7 +88,7 @@ def outlet_of(article: Article) -> str | None:
     brands = list(_brands(page))
     looks = (_headed, _datelines, _places, _reporting, _bylines, _signed_off)
     # An agency holds the rights in, and opens, what others print: their own name comes first.
-    found = [*_rights(page), *_of_itself(page), *_topped(page), *brands]
+    found = [*rights(page.text), *of_itself(page.text), *_topped(page), *brands]
     found += [name for look in looks for name in look(page)]
     best = next((name for name in found if not is_credited(name)), next(iter(found), None))
     if best is None:
@@ -182,32 +138,6 @@ _SHORT = 6
 _STEM = 5
 
 
-def _rights(page: _Page) -> Iterator[str]:
-    for pattern in _RIGHTS:
-        for match in pattern.finditer(page.text):
-            start = page.text.rfind("\n", 0, match.start()) + 1
-            end = page.text.find("\n", match.end())
-            line = page.text[start : end if end >= 0 else None]
-            if _YEAR_OR_RIGHTS.search(match[0] + line[-80:]) and not _PHOTO.search(line):
-                yield from _valid([match["name"]], loose=True)
-
-
-def _of_itself(page: _Page) -> Iterator[str]:
-    for pattern in _SELF:
-        for match in pattern.finditer(page.text):
-            yield from _valid([match["name"]])
-
-
-def _valid(names: Iterable[str], *, loose: bool = False) -> Iterator[str]:
-    """The names, trimmed, that can be one; of "Merve Aydogan Anadolu Agency" the agency."""
-    for each in names:
-        name = trimmed(each)
-        found = name.split()
-        ends = (" ".join(found[at:]) for at in range(len(found)))
-        if is_name(name, loose=loose) and not _RIGHTS_ALONE.search(name):
-            yield next((end for end in ends if agency(end)), name)
-
-
 def _brands(page: _Page) -> Iterator[str]:
     hosts = [match["host"] for match in _ADDRESSES.finditer(page.text)]
     echo = squeeze(" ".join((*page.tail, *hosts)))
@@ -220,10 +150,10 @@ def _brands(page: _Page) -> Iterator[str]:
         for part, (name, rank) in enumerate(
             brand_in(
                 line,
-                first=first if place == top else 0,
+                first=first if place == top and _taken_up(line, page) < 1 else 0,
                 echo=echo,
                 language=page.language,
-                masthead=place == top and first > 1 and _is_apart(line, page),
+                masthead=place == top and first > 1 and not _taken_up(line, page),
             )
         )
     ]
@@ -238,11 +168,11 @@ def _top(page: _Page) -> int:
     return next(says, 0)
 
 
-def _is_apart(line: str, page: _Page) -> bool:
-    """Whether the article takes up no word of a line, as it does those of a headline."""
+def _taken_up(line: str, page: _Page) -> float:
+    """How many of a line's words the article takes up, as it does those of a headline, 0 to 1."""
     plain = words("media", "words") | words("media", "weak") | words("furniture", "small")
     found = [word for word in WORD.findall(line) if bare(word) not in plain]
-    return not any(_stem(word) in page.told for word in found)
+    return sum(_stem(word) in page.told for word in found) / max(len(found), 1)
 
 
 def _signed(page: _Page) -> Iterator[tuple[int, str]]:
@@ -252,10 +182,12 @@ def _signed(page: _Page) -> Iterator[tuple[int, str]]:
             yield place, match["name"]
         enclosed = _ENCLOSED.match(line.strip())
         if enclosed and DATED.search(line):
-            for name, _ in brand_in(enclosed[1], first=0, echo=""):
-                yield place, name
+            for part in _COMMAS.split(enclosed[1]):
+                for name, _ in brand_in(part, first=0, echo="", language=page.language):
+                    yield place, name
 
 
+_COMMAS = re.compile(r"\s*[,，\u3000]\s*")
 _ENCLOSED = re.compile(r"[(（\[]([^()（）\[\]]{5,60})[)）\]]$")
 
 
@@ -345,6 +277,8 @@ def _otherwise(name: str, text: str) -> str | None:
 
 
 def _lowered(word: str, dotted: bool) -> str:
+    if "." in word:
+        return word
     if fold(word) in words("furniture", "small"):
         return word.lower()
     rest = word[1:].replace("I", "ı") if dotted else word[1:]

@@ -10,8 +10,13 @@ from aidememoire.publishers import fold, is_address, listed, words
 _MOST_WORDS = 6
 _LONGEST = 60
 _LONGEST_UNSPACED = 14
+_MOST_UNSPACED = 2
+_FEWEST_LETTERS = 2
 
-WORD = re.compile(r"[^\W_][\w.&'’-]*")
+# The vowel signs of the scripts of India, and the marks of others, are no letters to `re`.
+WORD = re.compile(
+    r"[^\W_][\w.&'’\u0300-\u036f\u064b-\u0652\u0900-\u0963\u0966-\u0dff\u0e31-\u0e4e-]*"
+)
 TITLED = re.compile(
     r"^(?P<name>(?:[A-ZА-ЯІİÇŞÖÜ]{2,7}\s+)[\"«“„][^\"»”]{3,50}[\"»”]|《(?P<book>[^《》]{2,14})》)$"
 )
@@ -22,7 +27,7 @@ _DATE_AFTER = re.compile(
 _SHORT_FORM = re.compile(r"\s*(?:\([^()]{1,12}\)|（[^（）]{1,16}）)\s*$")
 _COMPANY = re.compile(r",?\s+(?:Ltd|LLC|Inc|GmbH|AG|plc|PLC|Co|Corp|S\.A|SA|AŞ|A\.Ş|Limited)\.?$")
 _PLACE_AFTER = re.compile(r",\s+[^\W\d_a-z]\w+$")
-_NO_NAME = re.compile(r"[?!,;，。、；：！？]|\d[:.]\d\d|^\d{1,2}\s")
+_NO_NAME = re.compile(r"[?!,;:，。、；：！？【】〔〕]|年.{1,3}月|\d[:.]\d\d|^\d{1,3}\s")
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 _ELIDED = re.compile(r"^[^\W\d_]{1,5}['’](?=\w)")
 _NUMBER_AFTER = re.compile(r"(?<=[^\W\d_])\d{1,3}$")
@@ -71,11 +76,10 @@ def is_name(name: str, *, loose: bool = False) -> bool:
     found = WORD.findall(name)
     if not 0 < len(found) <= _MOST_WORDS or len(name) > _LONGEST or _NO_NAME.search(name):
         return False
-    if _UNSPACED.search(name) and len(name) > _LONGEST_UNSPACED:
+    unspaced = [word for word in found if _UNSPACED.search(word)]
+    if len(unspaced) > _MOST_UNSPACED or any(len(word) > _LONGEST_UNSPACED for word in unspaced):
         return False
-    if not any(char.isalpha() for char in name) or credits_one(found[0]):
-        return False
-    if fold(name) in words("media", "itself"):
+    if sum(char.isalpha() for char in name) < _FEWEST_LETTERS or credits_one(found[0]):
         return False
     small = words("furniture", "small") | words("media", "words")
     capital = all(loose or not _is_low(word) or fold(word) in small for word in found[1:])
@@ -83,9 +87,12 @@ def is_name(name: str, *, loose: bool = False) -> bool:
     if found[0][0].islower() and not (is_address(found[0]) or article):
         return False
     plain = words("furniture", "words")
-    if _UNSPACED.fullmatch(name[0]) and fold(name) in words("media", "endings"):
+    # "Economic news", in one word, is a section: an ending alone is no name.
+    if fold(name) in words("media", "itself") | (
+        words("media", "endings") - words("media", "words")
+    ):
         return False
-    return capital and not all(fold(word) in plain or word.isdigit() for word in found)
+    return capital and not all(fold(word.strip(".'’")) in plain or word.isdigit() for word in found)
 
 
 def _is_low(word: str) -> bool:
