@@ -9,7 +9,7 @@ from functools import cache
 from babel import Locale, UnknownLocaleError
 
 from aidememoire import parties
-from aidememoire.offices import is_office, opens_office
+from aidememoire.offices import begins_as_office, is_office
 from aidememoire.outletnames import (
     DATED,
     TITLED,
@@ -61,7 +61,7 @@ def brand_in(
     parts = [trimmed(part) for part in whole]
     for part, said in zip(parts, whole, strict=True):
         loose = masthead and len(part.split()) <= _MOST_OF_MASTHEAD
-        if not is_name(part, loose=loose) or is_office(part, language) or opens_office(part):
+        if not is_name(part, loose=loose) or is_office(part, language) or begins_as_office(part):
             continue
         if all(fold(word).strip(".") in _day_words(language) for word in _LETTERS.findall(part)):
             continue

@@ -38,6 +38,13 @@ def office_in(line: str, language: str = "en") -> str | None:
     return None
 
 
+def begins_as_office(name: str) -> bool:
+    """Whether a line begins as one of an office or its holder does: it is no other's name."""
+    folded = fold(name)
+    heads = words("offices", "heads")
+    return _opens_office(name) or any(folded.startswith(f"{head} ") for head in heads)
+
+
 def is_office(name: str, language: str = "en") -> bool:
     """Whether a name is an office's: it begins or ends as they do, and nothing is said of it."""
     found = WORD.findall(name)
@@ -46,14 +53,14 @@ def is_office(name: str, language: str = "en") -> bool:
     if any(fold(word) in words("furniture", "talk") - {"president", "minister"} for word in found):
         return False
     folded = fold(name)
-    if opens_office(name) or folded.endswith(tuple(words("offices", "ends"))):
+    if _opens_office(name) or folded.endswith(tuple(words("offices", "ends"))):
         return _says_nothing(name, language)
     return any(folded.startswith(f"{head} ") for head in words("offices", "heads")) and (
         _says_nothing(name, language, named=words("offices", "heads"))
     )
 
 
-def opens_office(name: str) -> bool:
+def _opens_office(name: str) -> bool:
     """Whether a line begins as an office's name does, whatever follows."""
     folded = fold(name)
     return any(
