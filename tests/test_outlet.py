@@ -148,3 +148,118 @@ def test_turkish_capitals_become_the_small_letters_that_they_stand_for() -> None
 def test_a_page_of_nothing_but_headings_has_an_answer() -> None:
     assert outlet("Fjord Courier", "Solheim talks") == "Fjord Courier"
     assert outlet("Solheim and Otieno talk") is None
+
+
+RUSSIAN = (
+    "Кари Сульхейм и Дэниел Отиено поговорили о помощи долине Таны",
+    "14 марта 2019",
+    "Премьер Норвегии Кари Сульхейм поговорила в среду с Дэниелом Отиено о помощи долине Таны.",
+)
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("Северный вестник", "Северный вестник"),
+        ("Синяя гавань", "Синяя гавань"),
+        ("Фьорд сегодня", "Фьорд сегодня"),
+        ("Министерство иностранных дел Королевства Норвегия",
+         "Министерство иностранных дел Королевства Норвегия"),
+        ("Президент Республики Кения", "Президент Республики Кения"),
+        ("Ближний Восток", None),
+        ("Культура и спорт", None),
+        ("Долина Таны", None),
+        ("Президент Дэниел Отиено", None),
+        ("Министерство обороны опровергло", None),
+    ],
+)  # fmt: skip
+def test_a_name_in_small_letters_heads_the_page_unless_the_article_takes_up_its_words(
+    line: str, name: str | None
+) -> None:
+    assert outlet(line, *RUSSIAN) == name
+
+
+@pytest.mark.parametrize(
+    ("lines", "name"),
+    [
+        (("北湾日报", "国际"), "北湾日报"),
+        (("首页 > 国际", "北湾观察"), "北湾观察"),
+        (("北湾锐见 2019-03-14 08:10",), "北湾锐见"),
+        (("国际新闻",), None),
+        (("财经",), None),
+        (("2019年3月14日",), None),
+    ],
+)
+def test_a_name_without_spaces_is_told_from_sections_and_dates(
+    lines: tuple[str, ...], name: str | None
+) -> None:
+    body = "挪威首相卡丽·索尔海姆周三同肯尼亚总统丹尼尔·奥蒂埃诺通电话，讨论塔纳河谷水灾的救援。"
+    assert outlet(*lines, "挪威首相同肯尼亚总统通电话讨论水灾救援", body) == name
+
+
+@pytest.mark.parametrize(
+    ("opening", "name"),
+    [
+        ("北湾社奥斯陆2019年3月14日电 挪威首相索尔海姆周三同肯尼亚总统奥蒂埃诺通电话，讨论救援。",
+         "北湾社"),
+        ("【北湾日报讯】挪威首相索尔海姆周三同肯尼亚总统奥蒂埃诺通电话，讨论塔纳河谷水灾的救援。",
+         "北湾日报"),
+        ("【本报讯】挪威首相索尔海姆周三同肯尼亚总统奥蒂埃诺通电话，讨论塔纳河谷水灾的救援。",
+         None),
+        ("【オスロ=北湾通信】ノルウェー首相は水曜日、ケニア大統領と電話で会談し、支援を協議した。",
+         "北湾通信"),
+        ("【オスロ=山本太郎】ノルウェー首相は水曜日、ケニア大統領と電話で会談し、支援を協議した。",
+         None),
+    ],
+)  # fmt: skip
+def test_the_datelines_of_east_asia_name_the_sender_but_no_correspondent(
+    opening: str, name: str | None
+) -> None:
+    assert outlet(opening) == name
+
+
+@pytest.mark.parametrize(
+    ("notice", "name"),
+    [
+        ("Fjord Courier – all rights reserved", "Fjord Courier"),
+        ("Вестник фьорда. Все права защищены", "Вестник фьорда"),
+        ("The newsletter of Fjord Courier", "Fjord Courier"),
+        ("Ακολουθήστε το «Φιόρδ» στο Google News", "Φιόρδ"),
+        ("All rights reserved", None),
+        ("(14 March 2019, Fjord Courier)", "Fjord Courier"),
+        ("Ministry of Foreign Affairs of Norway", "Ministry of Foreign Affairs of Norway"),
+    ],
+)
+def test_notices_and_the_line_that_signs_the_text_name_the_outlet(
+    notice: str, name: str | None
+) -> None:
+    assert outlet(HEADLINE, CALL, notice) == name
+
+
+@pytest.mark.parametrize(
+    ("lines", "name"),
+    [
+        (("Kingdom of Norway", "Ministry of Foreign Affairs"), "Ministry of Foreign Affairs"),
+        (("Ministry of Foreign Affairs", "Press Release No. 12"), "Ministry of Foreign Affairs"),
+        (("By Ingrid Holm", "The Fjord Courier, Oslo"), "The Fjord Courier"),
+        (("The Fjord Courier, Wednesday 14 March 2019",), "The Fjord Courier"),
+        (("FjordNews24", "Menu  Search"), "FjordNews24"),
+        (("Latest  Politics  Society  Diaspora",), None),
+        (("Friday 15 March",), None),
+        (("News Code: 12345",), None),
+    ],
+)
+def test_what_stands_beside_a_name_is_not_taken_for_it(
+    lines: tuple[str, ...], name: str | None
+) -> None:
+    assert outlet(*lines, HEADLINE, CALL) == name
+
+
+def test_greek_capitals_get_the_accents_that_the_page_gives_them_elsewhere() -> None:
+    lines = (
+        "ΒΟΡΕΙΟΣ ΦΑΡΟΣ",
+        "Τηλεφωνική επικοινωνία για τις πλημμύρες στην κοιλάδα",
+        "Η πρωθυπουργός της Νορβηγίας μίλησε την Τετάρτη στο τηλέφωνο με τον πρόεδρο της Κένυας.",
+        "Ακολουθήστε τον «Βόρειος Φάρος» στο Google News",
+    )
+    assert outlet(*lines) == "Βόρειος Φάρος"

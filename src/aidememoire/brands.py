@@ -4,98 +4,100 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
+
+from babel import Locale, UnknownLocaleError
 
 from aidememoire import parties
+from aidememoire.offices import begins_as_office, is_office
+from aidememoire.outletnames import (
+    DATED,
+    TITLED,
+    WORD,
+    bare,
+    credits_one,
+    has_desk,
+    is_furniture,
+    is_media,
+    is_name,
+    is_unspaced,
+    trimmed,
+)
 from aidememoire.publishers import agency, fold, is_address, listed, squeeze, words
 
-_MOST_WORDS = 6
-_MOST_OFFICE_WORDS = 11
-_LONGEST = 60
 _LONGEST_LINE = 180
 _BRAND = 3
 """How much must speak for a line to be a name."""
 _FEWEST_ECHOED = 5
+_MOST_OF_MASTHEAD = 4
+_FEWEST_UNSPACED = 4
 
-_PARTS = re.compile(r"\s*(?:[|·•»›>→]|//|\s[-–—/]\s|\s[–—]|[–—]\s|\s{3,}|\t|\u3000)\s*")
-_DATE_AFTER = re.compile(
-    r"\s*[,.:]?\s*(?:\w+day,?\s+)?(?:\d{1,2}[./\s]|\w{3,9}\.?\s+\d{1,2},).*\d{4}.*$"
-)
-_SHORT_FORM = re.compile(r"\s*\([^()]{1,12}\)\s*$")
-TITLED = re.compile(r"^(?P<name>[A-ZА-ЯİÇŞÖÜ]{2,7}\s+[\"«“„][^\"»”]{3,50}[\"»”])$")
-_BY_SPOKESPERSON = re.compile(
-    r"^(?:Statement|Readout|Remarks|Comments?|Press statement)\s+(?:by|from|of)\s+(?:the\s+)?"
-    r"(?P<name>[\w.'’ -]{2,60}?)\s+(?:Spokes(?:person|man|woman)|Press Secretary)\b",
-    re.IGNORECASE,
-)
-_COMPANY = re.compile(r",?\s+(?:Ltd|LLC|Inc|GmbH|AG|plc|PLC|Co|Corp|S\.A|SA|AŞ|A\.Ş|Limited)\.?$")
-_NO_NAME = re.compile(r"[?!,;]|\d[:.]\d\d|^\d{1,2}\s")
-_DATED = re.compile(r"\b(?:19|20)\d{2}\b")
-_WORD = re.compile(r"[^\W_][\w.&'’-]*")
+_PARTS = re.compile(r"\s*(?:[|·•»›>→｜]|//|\s[-–—/]\s|\s[–—]|[–—]\s|\s{2,}|\t|\u3000)\s*")
+_LETTERS = re.compile(r"[^\W\d_]+")
+_QUOTED_FIRST = re.compile(r"《(?P<name>[^《》]{2,14})》")
 
 
-def trimmed(name: str) -> str:
-    """A name without what may stand around it: marks, a date, its short form in brackets."""
-    name = _SHORT_FORM.sub("", _DATE_AFTER.sub("", " ".join(name.split())))
-    name = _COMPANY.sub("", name)
-    quoted = TITLED.match(name)
-    return name if quoted else name.strip(" .,;:-–—=*•|/\"'«»“”„©")
-
-
-def is_name(name: str) -> bool:
-    """Whether words can be the name of a publisher by their form: few, and capitalised."""
-    found = _WORD.findall(name)
-    if not 0 < len(found) <= _MOST_WORDS or len(name) > _LONGEST or _NO_NAME.search(name):
-        return False
-    if not any(char.isalpha() for char in name) or _credits(found[0]):
-        return False
-    loose = words("furniture", "small")
-    capital = all(not word[0].islower() or fold(word) in loose for word in found[1:]) and not (
-        found[0][0].islower() and not is_address(found[0])
-    )
-    plain = words("furniture", "words")
-    return capital and not all(fold(word) in plain for word in found)
-
-
-def _credits(word: str) -> bool:
-    return fold(word.strip(":.")) in words("furniture", "credits")
-
-
-def brand_in(line: str, *, first: int, echo: str) -> Iterator[tuple[str, int]]:
+def brand_in(
+    line: str, *, first: int, echo: str, language: str = "en", masthead: bool = False
+) -> Iterator[tuple[str, int]]:
     """The parts of a line that may be the publisher's name, each with how much speaks for it.
 
     Args:
         line: A line that is no sentence.
         first: How much its place speaks for it.
         echo: What other furniture says, squeezed: a name that stands there too is surer.
+        language: The article's, for the countries that a section is called by.
+        masthead: Whether it heads the page and the article says nothing of its words, so that
+            the names of the languages that write them in small letters can be told.
     """
-    line = " ".join(line.split("\n")).strip()
-    if len(line) > _LONGEST_LINE or _credits((_WORD.findall(line) or [""])[0]):
+    line = line.replace("\n", " ").strip()
+    if len(line) > _LONGEST_LINE or credits_one((WORD.findall(line) or [""])[0]):
         return
-    quoted = TITLED.match(line)
+    quoted = TITLED.match(line) or (_QUOTED_FIRST.match(line) if first else None)
     if quoted:
-        yield quoted["name"], _BRAND + 1
+        yield trimmed(quoted[0]), _BRAND + 1
         return
-    parts = [trimmed(part) for part in _PARTS.split(line)]
-    parts = [part for part in parts if part]
-    for part in parts:
-        if not is_name(part) or _is_office(part):
+    whole = [part for part in _PARTS.split(line) if trimmed(part)]
+    parts = [trimmed(part) for part in whole]
+    for part, said in zip(parts, whole, strict=True):
+        loose = masthead and len(part.split()) <= _MOST_OF_MASTHEAD
+        if not is_name(part, loose=loose) or is_office(part, language) or begins_as_office(part):
             continue
-        spaced = len(part.split()) > 1 or not part.isascii()
-        rank = (
-            _speaks(part)
-            + (first if spaced else min(first, 1))
-            + (len(parts) == 1 or bool(_DATED.search(line)))
-        )
-        rank += 2 * _echoed(part, echo)
+        if all(fold(word).strip(".") in _day_words(language) for word in _LETTERS.findall(part)):
+            continue
+        # One word is as often a section's name; two signs of a script without spaces are one.
+        spaced = len(part.split()) > 1 or (is_unspaced(part) and len(part) >= _FEWEST_UNSPACED)
+        others = (each for each in parts if each != part)
+        alone = bool(DATED.search(line)) or all(_is_beside(each, language) for each in others)
+        rank = _speaks(part, language) + (first if spaced else min(first, 1)) + alone
+        rank += 2 * _echoed(part, echo) + _BRAND * has_desk(said)
+        # Persons of these languages have shorter names, and a place or a section stands in none.
+        if len(parts) == 1 and DATED.search(line) and is_unspaced(part):
+            rank += 2 * (spaced and not parties.mentions(part, language))
         if rank >= _BRAND:
             yield part, rank
 
 
-def is_media(name: str) -> bool:
-    """Whether a name holds a word that newspapers, agencies and stations are called by."""
-    media, ends = words("media", "words"), tuple(listed("media", "endings"))
-    found = [fold(word.strip(".'’")) for word in _WORD.findall(name)]
-    return any(word in media or word.endswith(ends) for word in found)
+@cache
+def _day_words(language: str) -> frozenset[str]:
+    """The words of dates: a language's months and days of the week, each word of them folded."""
+    try:
+        locale = Locale.parse(language)
+    except (UnknownLocaleError, ValueError):
+        locale = Locale.parse("en")
+    # Not the stand-alone names: babel's are those of whichever locale was read before.
+    forms = (
+        name
+        for names in (locale.days["format"], locale.months["format"])
+        for width in ("wide", "abbreviated")
+        for name in names[width].values()
+    )
+    return frozenset(fold(word).strip(".") for form in forms for word in form.split())
+
+
+def _is_beside(part: str, language: str) -> bool:
+    """Whether a part of a line is what stands beside a name: a section, an edition, a place."""
+    return is_furniture(part) or (len(part.split()) == 1 and bool(parties.mentions(part, language)))
 
 
 def _echoed(name: str, echo: str) -> bool:
@@ -104,59 +106,35 @@ def _echoed(name: str, echo: str) -> bool:
     return any(len(each) >= _FEWEST_ECHOED and each in echo for each in (whole, less))
 
 
-def _speaks(name: str) -> int:
-    found = [fold(word.strip(".'’")) for word in _WORD.findall(name)]
-    if any(word in words("furniture", "talk") for word in found):
+def _speaks(name: str, language: str) -> int:
+    found = [bare(word) for word in WORD.findall(name)]
+    if any(word in words("furniture", "talk") for word in found) or any(
+        each in name for each in listed("furniture", "talk_unspaced")
+    ):
         return -_BRAND
     rank = 0
     if is_media(name) or is_address(name):
         rank = _BRAND
-    elif found[0] in words("media", "articles"):
+    elif fold(found[0]) in words("media", "articles") or any(
+        word in words("media", "weak") for word in found
+    ):
         rank = 1
+    elif any(word in words("furniture", "states") for word in found) and not _is_one_word(found):
+        return -1
     if agency(name):
         rank = max(rank, 2)
-    return -1 if _only_sections(found, name) else rank
+    return -1 if _only_sections(found, name, language) else rank
 
 
-def _only_sections(found: list[str], name: str) -> bool:
+def _is_one_word(found: list[str]) -> bool:
+    return len([word for word in found if word not in words("furniture", "small")]) == 1
+
+
+def _only_sections(found: list[str], name: str, language: str) -> bool:
     """Whether a name is a country's section: "Turkey News"."""
     left = name
-    for each in reversed(parties.mentions(name)):
+    for each in reversed(parties.mentions(name, language)):
         left = left[: each.start] + left[each.end :]
-    rest = [fold(word) for word in _WORD.findall(left)]
-    plain = words("furniture", "words")
+    rest = [fold(word) for word in WORD.findall(left)]
+    plain = words("furniture", "words") | words("furniture", "small")
     return len(rest) < len(found) and all(word in plain for word in rest)
-
-
-def office_in(line: str) -> str | None:
-    """The office that a line of a readout's head is the name of, if it is one.
-
-    "Statement by NSC Spokesperson …" names one as well.
-    """
-    line = " ".join(line.split())
-    spoken = _BY_SPOKESPERSON.match(line)
-    if spoken:
-        return spoken["name"]
-    # "… — Kremlin" and "Kremlin: …" say who said it; after these marks stands whose page it is.
-    for part in re.split(r"\s*[|•·]\s*", line):
-        name = trimmed(part)
-        if _is_office(name):
-            return name
-    return None
-
-
-def _is_office(name: str) -> bool:
-    found = _WORD.findall(name)
-    if not 0 < len(found) <= _MOST_OFFICE_WORDS or re.search(r"[?!:;]", name):
-        return False
-    small = words("furniture", "small")
-    if any(word[0].islower() and fold(word) not in small for word in found[1:]):
-        return False
-    if any(fold(word) in words("furniture", "talk") - {"president", "minister"} for word in found):
-        return False
-    folded = name.casefold()
-    starts = any(
-        folded == start.casefold() or folded.startswith(start.casefold() + " ")
-        for start in listed("offices", "starts")
-    )
-    return starts or folded.endswith(tuple(each.casefold() for each in listed("offices", "ends")))

@@ -8,64 +8,31 @@ page credits ("Photo: AFP", "based on materials from TASS") is none of them.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from aidememoire.article import Article
-from aidememoire.brands import TITLED, brand_in, is_media, is_name, office_in, trimmed
-from aidememoire.publishers import agency, host_of, is_address, is_credited, squeeze
+from aidememoire.brands import brand_in
+from aidememoire.notices import of_itself, rights
+from aidememoire.offices import office_in
+from aidememoire.outletnames import (
+    DATED,
+    TITLED,
+    WORD,
+    bare,
+    is_furniture,
+    is_media,
+    is_name,
+    trimmed,
+    weight,
+)
+from aidememoire.publishers import agency, fold, host_of, is_credited, squeeze, words
+from aidememoire.senders import senders
 
 _HEAD_LINES = 12
 _TAIL_LINES = 25
 _OPENINGS = 6
-_NAME = r"(?P<name>[^\W_][\w.&'’-]*(?:\s+[^\s,.;:|()]+){0,5}?)"
 _MARKED = r"[\w.\u0300-\u036f-]"
-_QUOTED = r"[\"'«“„]?"
-
-_NETWORK = r"(?:Twitter|Facebook|Telegram|Instagram|X|WhatsApp|YouTube|Google)"
-# What pages say of themselves, in the languages that say it most.
-_SELF = tuple(
-    re.compile(pattern, re.IGNORECASE)
-    for pattern in (
-        r"\b(?P<name>\w[\w.'-]*(?: \w[\w.'-]*){0,3}?)(?:'s)? website contains only",
-        rf"\bThe {_NAME} is not responsible for the content of external",
-        rf"(?:consent|permission) of (?:the )?{_NAME}\s*(?:is|are|[.,]|$)",
-        rf"rights (?:are )?reserved (?:by|to) {_NAME}\s*(?:[.,|]|$)",
-        rf"rights (?:belong to|by) {_NAME}\s*(?:[.,|]|$)",
-        rf"tüm hakları {_NAME}['’]\w+ aittir",
-        rf"(?:ссылка|посилання) на {_QUOTED}{_NAME}[»\"”]? (?:обязательна|обов)",
-        rf"Our Standards:? (?:The )?{_NAME} Trust Principles",
-        rf"(?:Follow|Join|Like) (?:the )?{_NAME}(?: channel)? on {_NETWORK}\b",
-        rf"Join (?:the |The )?{_NAME} channel\b",
-        rf"get {_NAME} in your inbox",
-        rf"Sign up (?:for|to) (?:the )?{_NAME}['’]s? (?:\w+ )?newsletter",
-        rf"Download (?:the )?{_NAME} app\b",
-    )
-)
-_YEARS = r"\d{4}(?:\s?[-–—]\s?\d{2,4})?"
-_RIGHTS = (
-    re.compile(
-        rf"(?:©|\(c\)|copyright)\s*(?:©|\(c\))?\s*(?:{_YEARS}[,.]?\s+)?(?:by\s+)?"
-        rf"(?P<name>[^\W\d_][^|\n©,;:]{{1,60}}?)\s*(?:[,.]?\s*{_YEARS})?\s*"
-        r"(?:$|[.,|;]|\ball rights|\bunauthori)",
-        re.IGNORECASE | re.MULTILINE,
-    ),
-)
-_YEAR_OR_RIGHTS = re.compile(rf"{_YEARS}|copyright|rights reserved|prohibited", re.IGNORECASE)
-_PHOTO = re.compile(r"\b(?:photo|image|picture|getty|shutterstock)", re.IGNORECASE)
-
-# What opens a report: place, day, and who sent it.
-_PLACE = r"(?P<place>[^\W\d_][^\n()\[\]]{0,70}?)"
-_BRACKETED = re.compile(
-    rf"(?:{_PLACE}[\s,.–—-]*)?[(/\[]\s*(?P<name>[^()\[\]\n/]{{2,45}}?)\s*[)/\]]\s*"
-    r"(?:\.?\s*(?:--?|[–—:―])|\.\s|\s(?=[^\W\d_a-z]))"
-)
-_BARE = re.compile(
-    r"(?P<place>[^\W\d_][\w .'’-]{2,25}?)[.,:]\s+(?:[\w .,]{3,25}?(?:[.,]|\s[–—-])\s+)?"
-    r"(?P<name>[^\W_a-z][\w.&-]*(?: [A-Z]\w+){0,3}?)\s*(?:[.:]\s|/|\s--?\s|\s?[–—]\s|$)"
-)
-_SIGNED = re.compile(r"(?:^|[-–—]\s*)(?P<name>[A-Z][\w.]{2,20})\s*:(?=\s|$)", re.MULTILINE)
-_WIRED = re.compile(r"(?P<name>\w{2,6}?[社网網])[^\W，。]{0,4}\d{1,2}月\d{1,2}日[电電]")
 
 _ADDRESSES = re.compile(
     r"(?P<at>[\w.+-]+@)?(?:https?://)?(?P<host>(?:[\w-]+\.)+[a-z]{2,12})(?=$|[/\s,;)|])",
@@ -102,6 +69,9 @@ class _Page:
     tail: tuple[str, ...]
     openings: tuple[str, ...]
     """How the first paragraphs of the body begin."""
+    told: frozenset[str]
+    """How the words of the body begin, folded."""
+    language: str
 
 
 def outlet_of(article: Article) -> str | None:
@@ -116,9 +86,9 @@ def outlet_of(article: Article) -> str | None:
     """
     page = _page(article)
     brands = list(_brands(page))
-    looks = (_headed, _datelines, _places, _reporting, _bylines)
+    looks = (_headed, _datelines, _places, _reporting, _bylines, _signed_off)
     # An agency holds the rights in, and opens, what others print: their own name comes first.
-    found = [*_rights(page), *_of_itself(page), *brands]
+    found = [*rights(page.text), *of_itself(page.text), *_topped(page), *brands]
     found += [name for look in looks for name in look(page)]
     best = next((name for name in found if not is_credited(name)), next(iter(found), None))
     if best is None:
@@ -136,7 +106,7 @@ def _page(article: Article) -> _Page:
     body = [
         each
         for each in article.sentences
-        if not each.heading and len(article.quote(each).split()) >= _PROSE_WORDS
+        if not each.heading and weight(article.quote(each)) >= _PROSE_WORDS
     ]
     first = body[0].number - 1 if body else len(article.sentences)
     last = body[-1].number if body else len(article.sentences)
@@ -145,95 +115,104 @@ def _page(article: Article) -> _Page:
     below = [shown(article.quote(each)) for each in article.sentences[last : last + _TAIL_LINES]]
     text = shown(article.text)
     lines = [line.strip() for line in text.splitlines() if line.strip()]
-    openings = [line for line in lines if len(line) > _SHORT][: len(head) + _OPENINGS]
-    return _Page(text, tuple(head), tuple(below), tuple(openings))
+    openings = [line for line in lines if weight(line) > _SHORT][: len(head) + _OPENINGS]
+    told = frozenset(
+        _stem(word) for each in body for word in WORD.findall(_CITED.sub(" ", article.quote(each)))
+    )
+    return _Page(text, tuple(head), tuple(below), tuple(openings), told, article.language)
+
+
+# A paper that speaks of itself does so in such marks.
+_CITED = re.compile(r"[«“„]\S{1,30}(?: \S{1,30}){0,3}[»”“]")
+
+
+def _stem(word: str) -> str:
+    return bare(word)[:_STEM]
 
 
 _PROSE_WORDS = 9
 # The patterns take time that grows with the square of a word's length.
 _ENDLESS = re.compile(r"(\S{120})\S+")
 _HEADLINE_WORDS = 5
-_SHORT = 40
-
-
-def _rights(page: _Page) -> Iterator[str]:
-    for pattern in _RIGHTS:
-        for match in pattern.finditer(page.text):
-            start = page.text.rfind("\n", 0, match.start()) + 1
-            end = page.text.find("\n", match.end())
-            line = page.text[start : end if end >= 0 else None]
-            if _YEAR_OR_RIGHTS.search(match[0] + line[-80:]) and not _PHOTO.search(line):
-                yield from _valid([match["name"]])
-
-
-def _of_itself(page: _Page) -> Iterator[str]:
-    for pattern in _SELF:
-        for match in pattern.finditer(page.text):
-            yield from _valid([match["name"]])
-
-
-def _valid(names: Iterable[str]) -> Iterator[str]:
-    """The names, trimmed, that can be one; of "Merve Aydogan Anadolu Agency" the agency."""
-    for each in names:
-        name = trimmed(each)
-        found = name.split()
-        ends = (" ".join(found[at:]) for at in range(len(found)))
-        if is_name(name):
-            yield next((end for end in ends if agency(end)), name)
+_SHORT = 6
+_STEM = 5
 
 
 def _brands(page: _Page) -> Iterator[str]:
     hosts = [match["host"] for match in _ADDRESSES.finditer(page.text)]
     echo = squeeze(" ".join((*page.tail, *hosts)))
     # A headline below it makes the first line the page's name rather than the article's.
-    first = 1 + any(len(line.split()) >= _HEADLINE_WORDS for line in page.head[1:])
+    top = _top(page)
+    first = 1 + any(weight(line) >= _HEADLINE_WORDS for line in page.head[top + 1 :])
     ranked = [
         (rank, -place, -part, name)
         for place, line in enumerate(page.head)
-        for part, (name, rank) in enumerate(brand_in(line, first=0 if place else first, echo=echo))
+        for part, (name, rank) in enumerate(
+            brand_in(
+                line,
+                first=first if place == top and _taken_up(line, page) < 1 else 0,
+                echo=echo,
+                language=page.language,
+                masthead=place == top and first > 1 and not _taken_up(line, page),
+            )
+        )
     ]
-    ranked += [
-        (0, -place, 0, match["name"])
-        for place, line in enumerate(page.tail)
-        if (match := TITLED.match(line.strip()))
-    ]
+    ranked += [(0, -place, 0, name) for place, name in _signed(page)]
     for *_, name in sorted(ranked, reverse=True):
         yield name
 
 
+def _top(page: _Page) -> int:
+    """The place of the first line of the head that says something: no menu, no date."""
+    says = (at for at, line in enumerate(page.head) if not is_furniture(line))
+    return next(says, 0)
+
+
+def _taken_up(line: str, page: _Page) -> float:
+    """How many of a line's words the article takes up, as it does those of a headline, 0 to 1."""
+    plain = words("media", "words") | words("media", "weak") | words("furniture", "small")
+    found = [word for word in WORD.findall(line) if bare(word) not in plain]
+    return sum(_stem(word) in page.told for word in found) / max(len(found), 1)
+
+
+def _signed(page: _Page) -> Iterator[tuple[int, str]]:
+    """The names below the article: «ИА "Север"», "(14 March 2019, Fjord Courier)"."""
+    for place, line in enumerate(page.tail):
+        if match := TITLED.match(line.strip()):
+            yield place, match["name"]
+        enclosed = _ENCLOSED.match(line.strip())
+        if enclosed and DATED.search(line):
+            for part in _COMMAS.split(enclosed[1]):
+                for name, _ in brand_in(part, first=0, echo="", language=page.language):
+                    yield place, name
+
+
+_COMMAS = re.compile(r"\s*[,，\u3000]\s*")
+_ENCLOSED = re.compile(r"[(（\[]([^()（）\[\]]{5,60})[)）\]]$")
+
+
+def _topped(page: _Page) -> Iterator[str]:
+    """The office whose name stands at the very top."""
+    for line in page.head[:1]:
+        if len(page.head) > 1 and (office := office_in(line, page.language)):
+            yield office
+
+
+def _signed_off(page: _Page) -> Iterator[str]:
+    """The office whose name stands right below the text."""
+    for line in page.tail[:1]:
+        if office := office_in(line, page.language):
+            yield office
+
+
 def _headed(page: _Page) -> Iterator[str]:
     for line in page.head:
-        if office := office_in(line):
+        if office := office_in(line, page.language):
             yield office
 
 
 def _datelines(page: _Page) -> Iterator[str]:
-    for opening in (*page.head, *page.openings):
-        start = opening[:120]
-        for pattern in (_BRACKETED, _BARE):
-            match = pattern.match(start)
-            if match is None or (match.end() == len(opening) and not agency(match["name"])):
-                continue
-            if _is_sender(match["name"], match["place"] or ""):
-                yield trimmed(match["name"])
-        if wired := _WIRED.match(start):
-            yield wired["name"]
-    for line in (*page.head, *page.openings):
-        for match in _SIGNED.finditer(line[:120]):
-            if agency(match["name"]):
-                yield match["name"]
-
-
-def _is_sender(name: str, place: str) -> bool:
-    """Whether a name in a dateline is a sender's, and what stands before it a place."""
-    if any(word[0].islower() and len(word) > _PREPOSITION for word in place.split()[:-1]):
-        return False
-    capital = name.isupper() and name.isascii() and len(name) > 1
-    named = capital or is_media(name) or is_address(name)
-    return agency(name) is not None or (named and is_name(name))
-
-
-_PREPOSITION = 4
+    yield from senders((*page.head, *page.openings))
 
 
 def _places(page: _Page) -> Iterator[str]:
@@ -277,14 +256,33 @@ def _spelled(name: str, page: _Page, language: str) -> str:
         return known
     if not name.isupper():
         return name
-    others = re.findall(rf"(?<!\w){re.escape(name)}(?!\w)", page.text, re.IGNORECASE)
-    mixed = next((other for other in others if not other.isupper() and other[0].isupper()), None)
-    if mixed is None and language in _DOTTED and " " in name:
+    mixed = _otherwise(name, page.text)
+    if mixed is None and " " in name and (language in _DOTTED or "İ" in name):
         # Here the small letters can't be told by those who don't know the language.
-        return " ".join(
-            word[0] + word[1:].replace("I", "ı").replace("İ", "i").lower() for word in name.split()
-        )
+        return " ".join(_lowered(word, language in _DOTTED) for word in name.split())
     return mixed or name
+
+
+def _otherwise(name: str, text: str) -> str | None:
+    """How else a text writes a name in capitals: in Greek, with the accents that these lack."""
+    wanted = fold(name).split()
+    found = list(WORD.finditer(text))
+    folded = [fold(match[0]).strip(".'’") for match in found]
+    for at in range(len(found) - len(wanted) + 1):
+        if folded[at] == wanted[0] and folded[at : at + len(wanted)] == wanted:
+            other = text[found[at].start() : found[at + len(wanted) - 1].end()].rstrip(".'’")
+            if not other.isupper() and other[0].isupper() and fold(other) == fold(name):
+                return other
+    return None
+
+
+def _lowered(word: str, dotted: bool) -> str:
+    if "." in word:
+        return word
+    if fold(word) in words("furniture", "small"):
+        return word.lower()
+    rest = word[1:].replace("I", "ı") if dotted else word[1:]
+    return word[0] + rest.replace("İ", "i").lower()
 
 
 _DOTTED = {"tr", "az"}
