@@ -79,7 +79,19 @@ def _value(found: Expression, published: dt.date | None) -> dt.date | None:
         return None
     if found.offset is not None:
         return _shifted(published, -found.offset)
-    back = (published.weekday() - (found.weekday or 0)) % 7
+    return _of_week(found, published)
+
+
+def _of_week(found: Expression, published: dt.date) -> dt.date | None:
+    """The day of a weekday."""
+    numbered = _latest(found, published) if found.day else None
+    # "Monday 25": a number that does not go with the weekday is one of something else.
+    if numbered and numbered.weekday() == found.weekday:
+        return numbered
+    weekday = found.weekday or 0
+    if found.week:
+        return _shifted(published, published.weekday() + 7 - weekday)
+    back = (published.weekday() - weekday) % 7
     return _shifted(published, back or (7 if found.before else 0))
 
 
