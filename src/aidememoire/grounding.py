@@ -18,7 +18,7 @@ from aidememoire import days, parties
 from aidememoire.article import Article, Sentence
 from aidememoire.asking.draft import EVERYONE, CallDraft, Draft, Person, surest
 from aidememoire.asking.people import fold, short_name
-from aidememoire.calldays import call_date, span_of
+from aidememoire.calldays import Beside, beside, call_date, span_of
 from aidememoire.confidence import confidence
 from aidememoire.crossed import uncrossed
 from aidememoire.cues import channel, tells_of_wish
@@ -63,7 +63,9 @@ def to_record(article: Article, draft: Draft) -> Extraction:
     published = days.published(article)
     info = info_of(article, draft.outlet, published)
     calls = [
-        _Grounding(article, call, published, place == 0, len(draft.calls) == 1).call()
+        _Grounding(
+            article, call, published, place == 0, len(draft.calls) == 1, beside(draft.calls, place)
+        ).call()
         for place, call in enumerate(draft.calls)
     ]
     return Extraction(
@@ -82,6 +84,7 @@ class _Grounding:
     published: days.DayFound | days.DayGiven | None
     main: bool
     only: bool
+    others: Beside
 
     def call(self) -> Call | None:
         """The record, or None when too little of the draft stands in the article."""
@@ -95,7 +98,7 @@ class _Grounding:
         statements = tuple(self._statements(matters))
         outcomes = tuple(self._outcomes())
         return Call(
-            date=call_date(self.article, told, self.published, main=self.main),
+            date=call_date(self.article, told, self.published, main=self.main, others=self.others),
             channel=channel(self.article, told),
             initiated_by=self._initiator(participants),
             sources=self._sources(),

@@ -135,17 +135,24 @@ def _ranked(line: str, language: str) -> Iterator[tuple[Expression, int]]:
             yield found, _CHANGED
         elif own.search(before):
             yield found, _LABELLED
-        elif _is_dateline(opening, found):
+        elif is_dateline(opening, found.start, found.end):
             yield found, _LISTED
         elif not prose and (rank := _rank_in_head(line, before, found)):
             yield found, rank
 
 
-def _is_dateline(line: str, found: Expression) -> bool:
-    if _WIRED.match(line, found.end):
+def is_dateline(line: str, start: int, end: int) -> bool:
+    """Whether the day at `line[start:end]` is that of a dateline ("PORT VILA, 10 June (Agency) –").
+
+    Args:
+        line: A line or a sentence, from its first character.
+        start: Where the day starts.
+        end: Where it ends.
+    """
+    if _WIRED.match(line, end):
         return True
-    place = _PLACE.fullmatch(line, 0, found.start) if found.start <= _LONGEST_PLACE else None
-    if place is None or not _AFTER_DATELINE.match(line, found.end):
+    place = _PLACE.fullmatch(line, 0, start) if start <= _LONGEST_PLACE else None
+    if place is None or not _AFTER_DATELINE.match(line, end):
         return False
     words = re.findall(r"[^\W\d_]+", place[0])
     small: int = sum(word[0].islower() for word in words)
