@@ -22,7 +22,7 @@ def _day(text: str, others: Beside | None = None, *, main: bool = True) -> str |
     ("text", "day"),
     [
         (
-            "The palace said on Tuesday that Lund had spoken by phone on Friday with Ocampo.",
+            "Lund telephoned Ocampo on Friday, the palace announced on Tuesday.",
             "2014-03-07",
         ),
         ("TABUK, March 12 (HNA) – Lund spoke by telephone on Monday with Ocampo.", "2014-03-10"),

@@ -1,7 +1,7 @@
 """What a word for a day is tied to, by the words that stand nearest to it: a call or its account.
 
-"The ministry disclosed on Tuesday that the two had spoken by phone on Friday": "disclosed" stands
-beside Tuesday, "phone" beside Friday.
+"Lund telephoned Ocampo on Sunday, the palace announced on Monday": "announced" stands beside
+Monday; the one nearest to Sunday is of the call.
 """
 
 from __future__ import annotations
