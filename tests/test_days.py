@@ -51,6 +51,22 @@ BODY = "\n\nThe two ministers spoke by telephone about a statement of 9 November
         ("fr", "Paris, le 8 mars 2016", "2016-03-08"),
         ("fr", "Le Matin | Publié le 27/04/2020 à 10h12", "2020-04-27"),
         ("de", "Dienstag, 2. Dezember 2014, 11:05 Uhr", "2014-12-02"),
+        ("en", "PORT VILA – 24 February 2025 (Hill News) The two sides met.", "2025-02-24"),
+        ("en", "PORT VILA, Vanuatu, February 24, 2025. The two sides met.", "2025-02-24"),
+        ("en", "LUGANVILLE, Vanuatu (Hill News) – May 24, 2025. They met.", "2025-05-24"),
+        ("en", "Tabuk, Rajab 12, 1442, February 24, 2021, HNA -- They met.", "2021-02-24"),
+        ("ar", "نزوى في 24 فبراير 2021 / التل / تلقى الوزير اتصالا هاتفيا", "2021-02-24"),
+        ("ar", "نزوى - 24 فبراير 2021 - تلقى الوزير اتصالا هاتفيا", "2021-02-24"),
+        ("ar", "24 غشت 2021 على الساعة 13:40", "2021-08-24"),
+        ("ar", "24 فبراير/شباط 2021", "2021-02-24"),
+        ("zh", "山社河口2025年2月24日电（记者甲）两国外长通电话。", "2025-02-24"),
+        ("zh", "二〇二五年二月二十四日（星期一）", "2025-02-24"),
+        ("zh", "民國114年2月24日", "2025-02-24"),
+        ("ja", "令和元年12月4日", "2019-12-04"),
+        ("kk", "2025 жылғы 24 ақпан", "2025-02-24"),
+        ("uz", "2025-yil 24-fevral", "2025-02-24"),
+        ("az", "24 fevral 2025-ci il", "2025-02-24"),
+        ("vi", "Thứ hai, ngày 24 tháng 2 năm 2025", "2025-02-24"),
         ("es", "Domingo, 25 de agosto de 2019 · Actualizado a las 09:41", "2019-08-25"),
     ],
 )
@@ -93,6 +109,22 @@ def test_the_page_shows_whether_an_english_date_puts_the_day_first() -> None:
 
 
 @pytest.mark.parametrize(
+    ("line", "day"),
+    [
+        ("03/04/2020 - 19:42", "2020-04-03"), ("03/04/2020 7:42 pm", "2020-03-04"),
+        ("03/04/2020 05:42 PM", "2020-03-04"), ("03/04/2020", "2020-03-04"),
+    ],
+)  # fmt: skip
+def test_a_clock_of_24_hours_goes_with_the_day_before_the_month(line: str, day: str) -> None:
+    assert _own(f"Fish\n{line}\n\nThey met in the port.") == day
+
+
+def test_other_dates_in_figures_show_which_comes_first() -> None:
+    assert _own("Fish\n03/04/2020\n\nThey met in the port on 28/03/2020.") == "2020-04-03"
+    assert _own("Fish\n03/04/2020 18:00\n\nThey met in port on 02/28/2020.") == "2020-03-04"
+
+
+@pytest.mark.parametrize(
     ("language", "words", "day"),
     [
         ("en", "today", "2021-01-14"), ("en", "yesterday", "2021-01-13"),
@@ -108,6 +140,19 @@ def test_the_page_shows_whether_an_english_date_puts_the_day_first() -> None:
         ("fr", "mardi", "2021-01-12"), ("de", "am Montagabend", "2021-01-11"),
         ("pt", "nesta quinta-feira (14)", "2021-01-14"), ("es", "el jueves", "2021-01-14"),
         ("zh", "今天", "2021-01-14"), ("zh", "星期六", "2021-01-09"), ("zh", "5日", "2021-01-05"),
+        ("en", "late last evening", "2021-01-13"), ("en", "on Monday 11", "2021-01-11"),
+        ("en", "two days ago", "2021-01-12"), ("en", "the day before", "2021-01-13"),
+        ("pt", "na terça (12)", "2021-01-12"), ("pt", "na quarta (6)", "2021-01-06"),
+        ("es", "anteayer", "2021-01-12"), ("es", "el lunes 4", "2021-01-04"),
+        ("ar", "أول أمس", "2021-01-12"), ("ar", "صباح اليوم الخميس", "2021-01-14"),
+        ("zh", "上周五", "2021-01-08"), ("zh", "上周一", "2021-01-04"),
+        ("zh", "前天", "2021-01-12"),
+        ("ja", "本14日", "2021-01-14"), ("ja", "火曜日", "2021-01-12"),
+        ("ko", "12일", "2021-01-12"),
+        ("ko", "수요일에", "2021-01-13"), ("fa", "سه شنبه", "2021-01-12"),
+        ("az", "yanvarın 12-də", "2021-01-12"), ("az", "2020-ci il oktyabrın 6-da", "2020-10-06"),
+        ("kk", "12 қаңтарда", "2021-01-12"), ("uz", "12-yanvar kuni", "2021-01-12"),
+        ("vi", "ngày 12/1", "2021-01-12"), ("vi", "tối qua", "2021-01-13"),
         ("ar", "أمس", "2021-01-13"), ("pl", "we wtorek", "2021-01-12"),
     ],
 )  # fmt: skip
@@ -124,6 +169,18 @@ def test_words_for_a_day_are_resolved_against_the_articles_date(
 )  # fmt: skip
 def test_words_for_no_single_day_give_none(words: str) -> None:
     assert resolve(words, OWN) is None
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("fr", "lundi prochain"), ("es", "el próximo lunes"), ("zh", "下周一"), ("zh", "5日至7日"),
+        ("ru", "в следующий вторник"), ("ja", "日・韓外相電話会談"), ("ko", "3일간"),
+        ("pt", "na segunda conversa"),
+    ],
+)  # fmt: skip
+def test_days_ahead_and_other_words_are_no_days(language: str, words: str) -> None:
+    assert resolve(words, OWN, language) is None
 
 
 @pytest.mark.parametrize("words", ["today", "Thursday", "10 June", "5日"])

@@ -4,18 +4,68 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from aidememoire import days
 from aidememoire.article import Article, Sentence
-from aidememoire.record import Basis, CallDate, Evidence, GivenDay
+from aidememoire.asking.draft import CallDraft
+from aidememoire.asking.people import short_name
+from aidememoire.record import CallDate, Evidence, GivenDay
+from aidememoire.tieddays import spans, tie
 
-_REPORTED = re.compile(
-    r"report|inform|announc|according|statement|press service|said", re.IGNORECASE
-)
-_SPOKE = re.compile(r"sp[oe]ke?|talk|call|phone|conversation|place|held|telephon", re.IGNORECASE)
 _FRESH = dt.timedelta(days=10)
 """Calls are reported within days: an older day is that of something else."""
+# How surely a day is that of the call: by a word for the call beside it, by no word at all, by one
+# for the account of it, as the day of a dateline. Several days go before a day that no such word
+# ties to the call.
+_TALK, _DAYS, _BARE, _ACCOUNT, _DATELINE = 4, 3, 2, 1, 0
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What keeps the days of the other calls of an article apart from those of one."""
+
+    ours: tuple[str, ...] = ()
+    """The short names of those who spoke in this call alone."""
+    theirs: tuple[str, ...] = ()
+    """The short names of those who spoke in others alone."""
+    own: frozenset[int] = frozenset()
+    """The numbers of the sentences that were found to tell of this call."""
+    told: frozenset[int] = frozenset()
+    """The numbers of the sentences that tell of the calls before this one."""
+
+
+def beside(calls: Sequence[CallDraft], place: int) -> Beside:
+    """What keeps the days of a call apart from those of the others.
+
+    Args:
+        calls: All calls of an article, the main one first.
+        place: Which it is, from 0.
+    """
+    names = [{short_name(person.name) for person in call.people} for call in calls]
+    others = {name for at, each in enumerate(names) if at != place for name in each}
+    return Beside(
+        tuple(sorted(names[place] - others)),
+        tuple(sorted(others - names[place])),
+        frozenset(calls[place].told),
+        frozenset(number for call in calls[:place] for number in call.told),
+    )
+
+
+class _Found(NamedTuple):
+    """A day that may be the call's, or several days."""
+
+    rank: int
+    place: int
+    gap: int
+    sentence: Sentence
+    value: dt.date | None
+
+    def key(self) -> tuple[int, int, int]:
+        """The smaller, the more surely the call's."""
+        return -self.rank, self.place, self.gap
 
 
 def call_date(
@@ -24,6 +74,7 @@ def call_date(
     published: days.DayFound | days.DayGiven | None,
     *,
     main: bool,
+    others: Beside | None = None,
 ) -> CallDate | None:
     """The day of a call by the codebook's rule.
 
@@ -33,23 +84,24 @@ def call_date(
         published: The article's own date.
         main: Whether it is the main call, whose account the article's date is. Another call does
             not inherit a day.
+        others: What keeps the days of the article's other calls apart.
 
     Returns:
-        The day that these sentences tie to the call; else, for the main call, the article's own,
-        as `inferred`; else None.
+        The day that these sentences tie to the call, or that of the account of it; else, for the
+        main call, the article's own, as `inferred`; else None, as where there are several days.
     """
-    own = published.value if published else None
-    for sentence in told:
-        line = article.quote(sentence)
-        for words in days.day_words(line, article.language):
-            value = days.resolve(words.words, own, article.language)
-            if value is None or (own and not own - _FRESH <= value <= own):
-                continue
-            return CallDate(
-                value=value,
-                basis=_basis(line[: words.start]),
-                evidence=(span_of(article, sentence),),
-            )
+    reader = _Reader(
+        article, published, main, others or Beside(own=frozenset(each.number for each in told))
+    )
+    found = [each for at, sentence in enumerate(told) for each in reader.found(at, sentence)]
+    if best := min(found, key=_Found.key, default=None):
+        if best.value is None:
+            return None
+        return CallDate(
+            value=best.value,
+            basis="stated" if best.rank > _ACCOUNT else "inferred",
+            evidence=(span_of(article, best.sentence),),
+        )
     if published is None or not main:
         return None
     return CallDate(
@@ -59,12 +111,80 @@ def call_date(
     )
 
 
-def _basis(before: str) -> Basis:
-    """`inferred` when the nearest word in the clause is one of reporting, not of the call."""
-    clause = before.rpartition(",")[2]
-    reported = [match.start() for match in _REPORTED.finditer(clause)]
-    spoke = [match.start() for match in _SPOKE.finditer(clause)]
-    return "inferred" if reported and reported[-1] > max(spoke, default=-1) else "stated"
+@dataclass(frozen=True)
+class _Reader:
+    """Reads the days of sentences that tell of one call."""
+
+    article: Article
+    published: days.DayFound | days.DayGiven | None
+    main: bool
+    others: Beside
+
+    def found(self, place: int, sentence: Sentence) -> Iterator[_Found]:
+        """The days of a sentence that may be the call's."""
+        line = self.article.quote(sentence)
+        ours, theirs = _named(line, self.others.ours), _named(line, self.others.theirs)
+        if theirs and not ours:
+            return
+        # Another call's sentence, which does not name those of this one: its account may be of
+        # both, its day is not.
+        lent = sentence.number in self.others.told and not ours
+        for words, value in self._values(line):
+            rank, gap = self._rank(line, sentence, words)
+            # A sentence that only stands first in the article may be of another matter.
+            bare = rank == _BARE and sentence.number not in self.others.own
+            if bare or (lent and rank != _ACCOUNT) or (rank == _DATELINE and not self.main):
+                continue
+            if not _is_theirs(words, ours, theirs):
+                yield _Found(rank, place, gap, sentence, value)
+        if not lent and next(spans(line), None):
+            yield _Found(_DAYS, place, 0, sentence, None)
+
+    def _values(self, line: str) -> Iterator[tuple[days.DayWords, dt.date]]:
+        own = self.published.value if self.published else None
+        last = own
+        for words in days.day_words(line, self.article.language):
+            base = last if words.anchored else own
+            value = days.resolve(words.words, base, self.article.language)
+            if value is None or (own and not own - _FRESH <= value <= own):
+                continue
+            last = value
+            yield words, value
+
+    def _rank(self, line: str, sentence: Sentence, words: days.DayWords) -> tuple[int, int]:
+        if self._is_dateline(line, sentence, words):
+            return _DATELINE, 0
+        kind, gap = tie(line, words.start, words.end)
+        return {"talk": _TALK, "none": _BARE, "account": _ACCOUNT}[kind], gap
+
+    def _is_dateline(self, line: str, sentence: Sentence, words: days.DayWords) -> bool:
+        if words.kind != "day":
+            return False
+        own = self.published
+        if isinstance(own, days.DayFound) and own.start <= sentence.start + words.start < own.end:
+            return True
+        return days.is_dateline(line, words.start, words.end)
+
+
+def _named(line: str, names: Sequence[str]) -> list[int]:
+    """Where a sentence names any of these people."""
+    folded = line.casefold()
+    return [
+        match.start() for name in names for match in re.finditer(re.escape(name.casefold()), folded)
+    ]
+
+
+def _is_theirs(words: days.DayWords, ours: Sequence[int], theirs: Sequence[int]) -> bool:
+    """Whether a day goes with another call: "spoke to A on Monday and to B on Friday"."""
+    if not ours or not theirs:
+        return False
+    before = [(at, at in theirs) for at in (*ours, *theirs) if at < words.start]
+    after = [(at, at in theirs) for at in (*ours, *theirs) if at >= words.end]
+    if not before or not after:
+        # The first or the last of the sentence: it may be of all who are named.
+        return False
+    (left, is_left), (right, is_right) = max(before), min(after)
+    return is_left if words.start - left < right - words.end else is_right
 
 
 def _evidence(article: Article, own: days.DayFound | days.DayGiven) -> Evidence | GivenDay:

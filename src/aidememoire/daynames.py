@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -17,6 +17,9 @@ from babel import Locale, UnknownLocaleError
 UNSPACED = frozenset({"zh", "ja"})
 """Languages whose words for days stand without spaces around them."""
 _SLAVIC = frozenset({"ru", "uk", "be", "bg", "sr", "mk", "pl", "cs", "sk", "sl", "hr", "bs"})
+# Turkic names of months take endings ("oktyabrın 6-da", "11 қыркүйекте"), not so Turkish ones,
+# which an apostrophe parts from them.
+_SUFFIXING = frozenset({"az", "kk", "ky", "uz", "tk", "tt"})
 _COMPOUNDING = frozenset({"de", "nl", "sv", "da", "nb", "no", "fi", "et", "hu"})
 
 
@@ -35,6 +38,10 @@ class Names:
     weekdays: dict[str, int]
     short_weekdays: dict[str, int]
     relative: dict[str, int]
+    numbered: dict[str, int] = field(default_factory=dict)
+    """Weekdays only where the day of the month stands beside them ("na segunda (3)")."""
+    earlier: dict[str, int] = field(default_factory=dict)
+    """Days from another day that the text names ("the day before")."""
 
 
 def _locale(language: str) -> Locale | None:
@@ -54,27 +61,44 @@ def _inflected(name: str, language: str, longest: int) -> str:
     return re.escape(name)
 
 
+def _suffixed(name: str, language: str, longest: int) -> str:
+    """The same for the name of a month."""
+    if language in _SUFFIXING:
+        return re.escape(name) + r"\w{0,4}"
+    return _inflected(name, language, longest)
+
+
+def _add_own(names: Names, language: str) -> None:
+    """Add the names that CLDR lacks."""
+    for offset, key in ((0, "today"), (-1, "yesterday"), (-2, "ereyesterday"), (-1, "earlier")):
+        kept = names.earlier if key == "earlier" else names.relative
+        for word in data()[key].get(language, ()):
+            kept[re.escape(word).replace(r"\ ", r"\s+")] = offset
+    for key, days in (("weekdays", names.weekdays), ("numbered_weekdays", names.numbered)):
+        for number, more in enumerate(data()[key].get(language, ())):
+            days.update((re.escape(name), number) for name in more)
+    for number, more in enumerate(data()["months"].get(language, ()), 1):
+        names.months.update((re.escape(name), number) for name in more)
+
+
 @cache
 def names_of(language: str) -> Names:
     """The names of one language, without the English ones."""
     names = Names({}, {}, {}, {})
-    for offset, key in ((0, "today"), (-1, "yesterday")):
-        for word in data()[key].get(language, ()):
-            names.relative[re.escape(word).replace(r"\ ", r"\s+")] = offset
-    for number, more in enumerate(data()["months"].get(language, ()), 1):
-        names.months.update((re.escape(name), number) for name in more)
+    _add_own(names, language)
     locale = _locale(language)
     if locale is None:
         return names
     # Not the stand-alone names: babel's are those of whichever locale was read before.
     for number, name in locale.months["format"]["wide"].items():
-        names.months[_inflected(name, language, 3)] = number
+        names.months[_suffixed(name, language, 3)] = number
     for number, name in locale.months["format"]["abbreviated"].items():
         names.months.setdefault(re.escape(name.rstrip(".")), number)
     for number, name in locale.days["format"]["wide"].items():
         names.weekdays[_inflected(name, language, 4)] = number
     for number, name in locale.days["format"]["abbreviated"].items():
-        short = names.weekdays if language in UNSPACED else names.short_weekdays
+        # Chinese short names are whole words; the Japanese "日" stands for Japan and for a day.
+        short = names.weekdays if language == "zh" else names.short_weekdays
         short[re.escape(name.rstrip("."))] = number
     if language == "zh":
         names.weekdays.update({f"礼拜{sign}": at for at, sign in enumerate("一二三四五六")})
@@ -89,4 +113,6 @@ def merged(first: Names, second: Names) -> Names:
         first.weekdays | second.weekdays,
         first.short_weekdays | second.short_weekdays,
         first.relative | second.relative,
+        first.numbered | second.numbered,
+        first.earlier | second.earlier,
     )

@@ -10,13 +10,14 @@ import re
 from dataclasses import dataclass, replace
 
 from aidememoire.daywords import Expression, Kind, find, month_or_year
-from aidememoire.owndate import DayFound, DayGiven, published
+from aidememoire.owndate import DayFound, DayGiven, is_dateline, published
 
 __all__ = [
     "DayFound",
     "DayGiven",
     "DayWords",
     "day_words",
+    "is_dateline",
     "published",
     "reference_day",
     "resolve",
@@ -31,6 +32,8 @@ class DayWords:
     start: int
     end: int
     kind: Kind
+    anchored: bool = False
+    """Whether it is the day before another that the text names ("the previous day")."""
 
 
 def day_words(text: str, language: str = "en") -> list[DayWords]:
@@ -43,7 +46,7 @@ def day_words(text: str, language: str = "en") -> list[DayWords]:
         language: ISO 639 code of its language; English words are found in any.
     """
     return [
-        DayWords(text[each.start : each.end], each.start, each.end, each.kind)
+        DayWords(text[each.start : each.end], each.start, each.end, each.kind, each.anchored)
         for each in find(text, language)
     ]
 
@@ -79,7 +82,19 @@ def _value(found: Expression, published: dt.date | None) -> dt.date | None:
         return None
     if found.offset is not None:
         return _shifted(published, -found.offset)
-    back = (published.weekday() - (found.weekday or 0)) % 7
+    return _of_week(found, published)
+
+
+def _of_week(found: Expression, published: dt.date) -> dt.date | None:
+    """The day of a weekday."""
+    numbered = _latest(found, published) if found.day else None
+    # "Monday 25": a number that does not go with the weekday is one of something else.
+    if numbered and numbered.weekday() == found.weekday:
+        return numbered
+    weekday = found.weekday or 0
+    if found.week:
+        return _shifted(published, published.weekday() + 7 - weekday)
+    back = (published.weekday() - weekday) % 7
     return _shifted(published, back or (7 if found.before else 0))
 
 

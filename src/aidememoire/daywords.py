@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
-from aidememoire.daynames import UNSPACED, Names, merged, names_of
+from aidememoire.daynames import data
+from aidememoire.daypatterns import NUMERALS, compiled, group
 
 Kind = Literal["weekday", "relative", "day"]
 
@@ -35,7 +35,9 @@ class Expression:
         month: The month, 1 to 12; None where only the day of the month is given ("5日").
         day: The day of the month; None for a month or a year alone.
         weekday: 0 (Monday) to 6.
-        offset: Days from the article's own: 0 or -1.
+        offset: Days from the article's own: 0, -1 or -2.
+        anchored: Whether the offset is from another day that the text names ("the day before").
+        week: Whether the weekday is one of the week before ("上周四").
         before: Whether the words exclude the article's own day ("last Thursday").
         swapped: The day and month that the words may mean as well ("03/04/2020").
     """
@@ -50,71 +52,13 @@ class Expression:
     offset: int | None = None
     before: bool = False
     swapped: tuple[int, int] | None = None
-
-
-def _group(label: str, patterns: Iterable[str]) -> str:
-    longest_first = sorted(patterns, key=len, reverse=True)
-    return f"(?P<{label}>{'|'.join(longest_first)})" if longest_first else f"(?P<{label}>(?!))"
-
-
-# What follows the first day of a span ("May 10-11", "May 10 and 11").
-_NO_SPAN = (
-    r"(?!\s?[-–—]\s?\d{1,2}(?![\d:.]))(?!\s+(?:and|to|и|et|y|e|und|ve)\s+\d{1,2}\b(?![:.]\d))"
-)
-
-
-def _day_patterns(names: Names) -> Iterator[str]:
-    weekday = _group("wl", [*names.weekdays, *names.short_weekdays])
-    lead = rf"(?:(?<!\w){weekday}\.?,?\s+(?:de[nm]\s+|le\s+)?)?"
-    yield (
-        rf"{lead}(?<![\d/.-])(?P<y1>\d{{4}})(?P<sep>[-/.])(?P<m1>\d{{1,2}})(?P=sep)"
-        r"(?P<d1>\d{1,2})(?!\d)"
-    )
-    yield (
-        r"(?:(?<!\d)(?P<y2>\d{4})\s?[年년]\s?)?(?P<m2>\d{1,2})\s?[月월]\s?"
-        r"(?P<d2>\d{1,2})\s?[日号號일]"
-    )
-    yield (
-        rf"{lead}(?<![\d/.-])(?P<d3>\d{{1,2}})(?P<sep>[./-])(?P<m3>\d{{1,2}})(?P=sep)"
-        r"(?P<y3>\d{4}|(?<=\.)\d\d)(?![\d/-]|\.\d)"
-    )
-    month = _group("n4", names.months)
-    yield (
-        rf"{lead}(?<![\d.,:/–—-])(?P<d4>\d{{1,2}})(?:st|nd|rd|th|er|[.º°]|-?го)?\s*"
-        rf"(?:(?:de|of|d['’])\s*)?(?<!\d){month}(?!\w)\.?(?:,?\s*(?:del?\s+)?(?P<y4>\d{{4}})(?!\d))?"
-    )
-    month = _group("n5", names.months)
-    yield (
-        rf"{lead}(?<!\w){month}\.?\s+(?P<d5>\d{{1,2}})(?:st|nd|rd|th)?(?![\d%])(?![:.,]\d)"
-        rf"{_NO_SPAN}(?:,?\s+(?P<y5>\d{{4}})(?!\d))?"
-    )
-
-
-def _other_patterns(names: Names, language: str) -> Iterator[str]:
-    if language in UNSPACED:
-        yield r"(?<![\d月年])(?P<d6>\d{1,2})[日号](?!\d|电)"
-        yield _group("w7", names.weekdays)
-        yield _group("r8", names.relative)
-        return
-    # Arabic writes "and", "on" and the like on to the word.
-    start, end = (r"(?<!\w)[وفب]?", r"(?!\w)") if language == "ar" else (r"(?<!\w)", r"(?!\w)")
-    before = r"(?P<past>\b(?:last|this past|past|previous)\s+)?"
-    yield rf"{before}{start}{_group('w7', names.weekdays)}{end}"
-    yield rf"{start}{_group('r8', names.relative)}{end}"
-
-
-@cache
-def _compiled(language: str) -> tuple[Names, tuple[re.Pattern[str], ...]]:
-    names = names_of("en") if language == "en" else merged(names_of(language), names_of("en"))
-    patterns = [*_day_patterns(names), *_other_patterns(names, language)]
-    if language in UNSPACED:
-        patterns += _other_patterns(names_of("en"), "en")
-    return names, tuple(re.compile(pattern, re.IGNORECASE) for pattern in patterns)
+    anchored: bool = False
+    week: bool = False
 
 
 @cache
 def _number_patterns(language: str, which: str) -> tuple[tuple[re.Pattern[str], int], ...]:
-    names: dict[str, int] = getattr(_compiled(language)[0], which)
+    names: dict[str, int] = getattr(compiled(language)[0], which)
     ordered = sorted(names.items(), key=lambda item: len(item[0]), reverse=True)
     return tuple((re.compile(pattern, re.IGNORECASE), number) for pattern, number in ordered)
 
@@ -132,10 +76,35 @@ def number(word: str, language: str, *which: str) -> int | None:
     )
 
 
-_ENGLISH = re.compile(r"[a-z]+", re.IGNORECASE)
 # What comes before the last day of a span ("from 10 to 12 June").
 _SPAN = re.compile(r"\d{1,2}\s+(?:and|to|и|по|et|au|y|al|e|a|und|bis|ve|ile)\s+$", re.IGNORECASE)
-_AHEAD = re.compile(r"\b(?:next|coming|following|upcoming|every|each)\s+$", re.IGNORECASE)
+
+
+@cache
+def _ahead(which: str) -> re.Pattern[str]:
+    """What makes a weekday one to come, before it or after it ("next", "prochain")."""
+    words = "|".join(data()["parts"][which])
+    pattern = rf"(?:{words})\s*$" if which == "ahead_before" else rf"\s*(?:{words})"
+    return re.compile(pattern, re.IGNORECASE)
+
+
+# The first year of a Japanese era, or of the Republic of China, less one.
+_ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925, "民國": 1911, "民国": 1911}
+_TEN = 10
+
+
+def _figures(written: str) -> int:
+    """The number that figures or Chinese numerals write: "28", "二十八", "二〇二五"."""
+    if not set(written) & set(NUMERALS):
+        return int(written)
+    digits = written.translate(_DIGITS)
+    if "十" not in digits:
+        return int(digits)
+    tens, _, ones = digits.partition("十")
+    return int(tens or 1) * _TEN + int(ones.replace("十", "") or 0)
+
+
+_DIGITS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
 
 
 def _is_name(word: str) -> bool:
@@ -148,7 +117,7 @@ def _value(match: re.Match[str], key: str) -> int | None:
     groups = match.re.groupindex
     found = next((match[each] for each in groups if each[0] == key and each[1:].isdigit()
                   and match[each]), None)  # fmt: skip
-    return int(found) if found else None
+    return _figures(found) if found else None
 
 
 def _date(match: re.Match[str], language: str) -> Expression | None:
@@ -163,6 +132,9 @@ def _date(match: re.Match[str], language: str) -> Expression | None:
         month = number(named, language, "months")
     if year is not None and len(groups.get("y3") or "0000") < len("2000"):
         year += _CENTURY
+    if era := groups.get("era"):
+        since = groups["e2"]
+        year = _ERAS[era] + (1 if since == "元" else int(since))
     weekday = groups.get("wl")
     found = Expression(
         "day", match.start(), match.end(), year, month, day,
@@ -200,17 +172,26 @@ def _exists(found: Expression) -> bool:
 def _read(match: re.Match[str], text: str, language: str) -> Expression | None:
     groups = match.groupdict()
     if groups.get("r8"):
-        offset = number(groups["r8"], language, "relative")
-        return Expression("relative", match.start(), match.end(), offset=offset)
-    if groups.get("w7"):
-        if not _is_name(groups["w7"]) or _AHEAD.search(
-            text, max(0, match.start() - _BEFORE), match.start()
-        ):
-            return None
-        weekday = number(groups["w7"], language, "weekdays")
-        past = bool(groups.get("past"))
-        return Expression("weekday", match.start(), match.end(), weekday=weekday, before=past)
-    return _date(match, language)
+        offset = number(groups["r8"], language, "relative", "earlier")
+        anchored = number(groups["r8"], language, "relative") is None
+        return Expression("relative", match.start(), match.end(), offset=offset, anchored=anchored)
+    named = groups.get("w7") or groups.get("w17")
+    if named is None:
+        return _date(match, language)
+    if not _is_name(named) or _is_ahead(match, text):
+        return None
+    return Expression(
+        "weekday", match.start(), match.end(), day=_value(match, "d"),
+        weekday=number(named, language, "weekdays", "numbered"),
+        before=bool(groups.get("past")), week=bool(groups.get("week")),
+    )  # fmt: skip
+
+
+def _is_ahead(match: re.Match[str], text: str) -> bool:
+    before = text[max(0, match.start() - _BEFORE) : match.start()]
+    return bool(
+        _ahead("ahead_before").search(before) or _ahead("ahead_after").match(text, match.end())
+    )
 
 
 def find(text: str, language: str) -> list[Expression]:
@@ -224,7 +205,7 @@ def find(text: str, language: str) -> list[Expression]:
     """
     found: list[Expression] = []
     taken = bytearray(len(text))
-    for pattern in _compiled(language)[1]:
+    for pattern in compiled(language)[1]:
         for match in pattern.finditer(text):
             if 1 in taken[match.start() : match.end()]:
                 continue
@@ -236,7 +217,7 @@ def find(text: str, language: str) -> list[Expression]:
 
 @cache
 def _month_pattern(language: str) -> re.Pattern[str]:
-    names = _group("month", _compiled(language)[0].months)
+    names = group("month", compiled(language)[0].months)
     return re.compile(
         rf"(?<!\w){names}(?!\w)\.?(?:,?\s*(?:del?\s+|of\s+)?(?P<year>\d{{4}})(?!\d))?"
         r"|(?<!\d)(?P<only>\d{4})(?:\s?年(?:(?P<m>\d{1,2})月)?)?(?!\d)",

@@ -18,7 +18,7 @@ from aidememoire import days, parties
 from aidememoire.article import Article, Sentence
 from aidememoire.asking.draft import EVERYONE, CallDraft, Draft, Person, surest
 from aidememoire.asking.people import fold, short_name
-from aidememoire.calldays import call_date, span_of
+from aidememoire.calldays import beside, call_date, span_of
 from aidememoire.confidence import confidence
 from aidememoire.crossed import uncrossed
 from aidememoire.cues import channel, tells_of_wish
@@ -64,15 +64,7 @@ def to_record(article: Article, draft: Draft) -> Extraction:
     published = days.published(article)
     info = info_of(article, draft.outlet, published)
     calls = [
-        _Grounding(
-            article,
-            call,
-            published,
-            call is draft.calls[0],
-            len(draft.calls) == 1,
-            draft.told_besides(call),
-        ).call()
-        for call in draft.calls
+        _Grounding(article, draft, place, published).call() for place in range(len(draft.calls))
     ]
     return Extraction(
         schema_version="1",
@@ -86,12 +78,14 @@ class _Grounding:
     """Makes the record of one call."""
 
     article: Article
-    draft: CallDraft
+    found: Draft
+    place: int
     published: days.DayFound | days.DayGiven | None
-    main: bool
-    only: bool
-    others: frozenset[int]
-    """The sentences that report another call."""
+
+    @property
+    def draft(self) -> CallDraft:
+        """What was found of the call."""
+        return self.found.calls[self.place]
 
     def call(self) -> Call | None:
         """The record, or None when too little of the draft stands in the article."""
@@ -105,7 +99,13 @@ class _Grounding:
         statements = tuple(self._statements(matters))
         outcomes = tuple(self._outcomes())
         return Call(
-            date=call_date(self.article, told, self.published, main=self.main),
+            date=call_date(
+                self.article,
+                told,
+                self.published,
+                main=self.place == 0,
+                others=beside(self.found.calls, self.place),
+            ),
             channel=self._channel(),
             initiated_by=self._initiator(participants),
             sources=self._sources(),
@@ -121,17 +121,19 @@ class _Grounding:
     def _told(self) -> tuple[Sentence, ...]:
         """The sentences that report the call: those found, then the first of a main call."""
         numbers = list(self.draft.told)
-        if self.main:
+        if self.place == 0:
             numbers += self._body[:_LEAD]
         return tuple(self.article.sentences[number - 1] for number in dict.fromkeys(numbers))
 
     def _channel(self) -> Channel:
         """By its report, before what reports another call too or just leads; then the rest."""
+        others = self.found.told_besides(self.draft)
         told = sorted(
-            self._told, key=lambda s: (s.number not in self.draft.told, s.number in self.others)
+            self._told, key=lambda s: (s.number not in self.draft.told, s.number in others)
         )
-        beside = self.draft.beside if self.only else self.draft.content
-        numbers = [number for number in beside if number in set(self._body)]
+        only = len(self.found.calls) == 1
+        near = self.draft.beside if only else self.draft.content
+        numbers = [number for number in near if number in set(self._body)]
         return channel(self.article, told, [self.article.sentences[n - 1] for n in numbers])
 
     @cached_property
@@ -289,7 +291,7 @@ class _Grounding:
         numbers = dict.fromkeys(
             (*(each.number for each in self._told), *sorted(self.draft.content))
         )
-        if self.only:
+        if len(self.found.calls) == 1:
             numbers |= dict.fromkeys(self._body)
         sentences = [self.article.sentences[number - 1] for number in numbers]
         if wish := wish_of(self.article, sentences, people):

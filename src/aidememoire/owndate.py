@@ -44,11 +44,20 @@ _SEPARATOR = re.compile(r"(?:^|[|·•/:：»>(（\[\]–—-]|\s{2,}|[\t\u3000]
 _CLOCK = re.compile(
     r"\s*[T,|/·–—-]?\s*(?:at|à|um|в|saat|às|a las|ore)?\s*\d{1,2}\s?[.:hH]\s?\d{2}", re.IGNORECASE
 )
-# A place and a comma or colon before the date that opens a dateline.
-_PLACE = re.compile(r"\s*[^\W\d_][\w .'’/–-]*(?:\([^)]*\))?\s?[,:]\s*(?:le\s+|den\s+)?")
+# A place before the date that opens a dateline: "PORT SAID, Egypt (Agency) – ", "Jeddah, Shawwal
+# 04, 1442, " with the day of another calendar, "أبوظبي في ".
+_PLACE = re.compile(
+    r"\s*[^\W\d_][\w .'’/-]{0,40}(?:,\s[^\W\d_][\w .'’-]{0,25})?(?:\s?\([^)]{0,30}\))?"
+    r"(?:\s?[,:،]|\s[–—-]|\s(?=في\s))\s*(?:(?:\w+\s\d{1,2}|\d{1,2}\s\w+),?\s1[34]\d\d,\s?)?"
+    r"(?:(?:le|den|a|em|el|dnia|dne|في)\s+)?"
+)
+# Chinese datelines run on: "环陆社莫斯科2025年3月14日电".
+_WIRED = re.compile(r"\s?[电電讯訊]")
 _AFTER_DATELINE = re.compile(r"\s*(?:[.,(/—–|:]|--?|$)")
 _ALONE_LEFT = re.compile(
-    r"(?:[\W\d_]|\b(?:[AaPp]\.?[Mm]|UTC|GMT|Z|[A-Z]{2,4}T|IST|Uhr|ET|le|T|года?|год|г|م|ص)\b)*"
+    r"(?:[\W\d_]|\b(?:[AaPp]\.?[Mm]|UTC|GMT|Z|[A-Z]{2,4}T|IST|Uhr|ET|le|T|года?|год|г|م|ص|h|hrs?"
+    r"|at|às|à|ngày|ore|um|saat|saati|в|о|a las|lúc|pukul|WIB|godz|kl|год[аы]?|р|r|жыл|ж|yil|il"
+    r"|على الساعة|الساعة|ساعت|時|时|分|点|點|星期[一二三四五六日天]|[月火水木金土日]曜日)\b)*"
 )
 
 
@@ -126,15 +135,24 @@ def _ranked(line: str, language: str) -> Iterator[tuple[Expression, int]]:
             yield found, _CHANGED
         elif own.search(before):
             yield found, _LABELLED
-        elif _is_dateline(opening, found):
+        elif is_dateline(opening, found.start, found.end):
             yield found, _LISTED
         elif not prose and (rank := _rank_in_head(line, before, found)):
             yield found, rank
 
 
-def _is_dateline(line: str, found: Expression) -> bool:
-    place = _PLACE.fullmatch(line, 0, found.start) if found.start <= _LONGEST_PLACE else None
-    if place is None or not _AFTER_DATELINE.match(line, found.end):
+def is_dateline(line: str, start: int, end: int) -> bool:
+    """Whether the day at `line[start:end]` is that of a dateline ("PORT VILA, 10 June (Agency) –").
+
+    Args:
+        line: A line or a sentence, from its first character.
+        start: Where the day starts.
+        end: Where it ends.
+    """
+    if _WIRED.match(line, end):
+        return True
+    place = _PLACE.fullmatch(line, 0, start) if start <= _LONGEST_PLACE else None
+    if place is None or not _AFTER_DATELINE.match(line, end):
         return False
     words = re.findall(r"[^\W\d_]+", place[0])
     small: int = sum(word[0].islower() for word in words)
@@ -161,20 +179,34 @@ def _own_value(found: Expression, article: Article) -> dt.date:
     first, second = dt.date(year, month, day), dt.date(year, found.swapped[1], found.swapped[0])
     if found.weekday is not None and first.weekday() != second.weekday():
         return second if second.weekday() == found.weekday else first
-    return second if article.language == "en" and _day_first(article.text) else first
+    return second if article.language == "en" and _day_first(article.text, found.end) else first
 
 
 _MONTH_FIRST = re.compile(r"\b[A-Z][a-z]{2,8}\.? \d{1,2}\b(?!:)")
+_DAY_FIRST = re.compile(r"\d{1,2}(?:st|nd|rd|th)? (?:of )?[A-Z]")
+_STROKES = re.compile(r"(?<![\d/])(\d{1,2})/(\d{1,2})/\d{4}(?![\d/])")
+_CLOCK_OF_24 = re.compile(
+    r"[\s,|·•@/–—-]{0,4}(?:at\s)?(?:1[3-9]|2[0-3]|0\d)[.:h]\d\d(?!\d)(?!:?\d*\s?[ap]\.?m)",
+    re.IGNORECASE,
+)
+_MONTHS = 12
 
 
-def _day_first(text: str) -> bool:
-    """Whether an English text mostly writes "13 January" rather than "January 13"."""
-    first = last = 0
-    for each in find(text, "en"):
-        if each.kind == "day" and each.swapped is None:
-            words = text[each.start : each.end]
-            if _MONTH_FIRST.search(words):
-                last += 1
-            elif re.search(r"\d{1,2}(?:st|nd|rd|th)? (?:of )?[A-Z]", words):
-                first += 1
+def _day_first(text: str, end: int) -> bool:
+    """Whether an English text puts the day before the month.
+
+    Its other dates in figures show it; if none does, a clock of 24 hours beside its own date goes
+    with the day before the month; else it does where it mostly writes "13 January".
+    """
+    strokes = [(int(each[1]), int(each[2])) for each in _STROKES.finditer(text)]
+    first = sum(one > _MONTHS for one, _ in strokes)
+    last = sum(two > _MONTHS for _, two in strokes)
+    if first == last and _CLOCK_OF_24.match(text, end):
+        return True
+    if first == last:
+        for each in find(text, "en"):
+            if each.kind == "day" and each.swapped is None:
+                words = text[each.start : each.end]
+                last += bool(_MONTH_FIRST.search(words))
+                first += bool(_DAY_FIRST.search(words))
     return first > last
