@@ -7,16 +7,13 @@ held where the words for that are plain.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from rapidfuzz import fuzz, process
-
-from aidememoire import days, parties
+from aidememoire import days
 from aidememoire.article import Article, Sentence
-from aidememoire.asking.draft import EVERYONE, CallDraft, Draft, Person, surest
+from aidememoire.asking.draft import EVERYONE, CallDraft, Draft, surest
 from aidememoire.asking.people import fold, short_name
 from aidememoire.calldays import beside, call_date, span_of
 from aidememoire.confidence import confidence
@@ -24,6 +21,7 @@ from aidememoire.crossed import uncrossed
 from aidememoire.cues import channel, tells_of_wish
 from aidememoire.held import ahead
 from aidememoire.injected import reporting
+from aidememoire.named import naming_sentence, office_of, party_of
 from aidememoire.own import info_of, stands
 from aidememoire.record import (
     Call,
@@ -43,10 +41,7 @@ from aidememoire.summary import summary
 from aidememoire.wishes import wish_of
 
 _FEWEST = 2
-_NEAR = 40
 _LEAD = 2
-_ALIKE = 70
-_LATIN = re.compile(r"[A-Za-z]")
 
 
 def to_record(article: Article, draft: Draft) -> Extraction:
@@ -146,66 +141,19 @@ class _Grounding:
 
     def _participants(self) -> Iterable[Participant]:
         people = {person.name: person for person in self.draft.people}
-        naming = {name: self._naming(person) for name, person in people.items()}
+        told = [each.number for each in self._told]
+        naming = {name: naming_sentence(self.article, name, told) for name in people}
         named = {name: number for name, number in naming.items() if number is not None}
-        codes = {name: self._party(people[name]) for name in named}
+        codes = {name: party_of(self.article, people[name]) for name in named}
         self._parties = uncrossed(self.article, codes)
         for name, number in named.items():
             yield Participant(
                 name=name,
-                office=self._office(people[name]),
+                office=office_of(people[name]),
                 party=self._parties[name],
                 evidence=self._spans([number]),
                 confidence=confidence("participants", people[name].logprob),
             )
-
-    def _naming(self, person: Person) -> int | None:
-        """The first sentence that names a person; in another script, one that tells of the call."""
-        word = fold(short_name(person.name))
-        lines = [s for s in self.article.sentences if word in fold(self.article.quote(s))]
-        body = [each.number for each in lines if not each.heading]
-        if body:
-            return next((number for number in body if number in self.draft.told), body[0])
-        if lines:
-            return lines[0].number
-        if self._same_script(person.name):
-            return self._spelled_otherwise(person)
-        return next((each.number for each in self._told), None)
-
-    def _spelled_otherwise(self, person: Person) -> int | None:
-        """The first sentence that has a name in the spelling of another language than English."""
-        if self.article.language == "en":
-            return None
-        word = fold(short_name(person.name))
-        for each in self.article.sentences:
-            words = fold(self.article.quote(each)).split()
-            like = process.extractOne(word, words, scorer=fuzz.ratio, score_cutoff=_ALIKE)
-            if like and not each.heading:
-                return each.number
-        return None
-
-    def _same_script(self, name: str) -> bool:
-        latin = len(_LATIN.findall(self.article.text)) * 2 > len(self.article.text) // 2
-        return latin == bool(_LATIN.search(name))
-
-    def _office(self, person: Person) -> str | None:
-        """The office without the country: "President" of "Turkish President"."""
-        office = person.office or ""
-        for mention in reversed(parties.mentions(office)):
-            office = office[: mention.start] + office[mention.end :]
-        office = re.sub(r"\s+(of|for|von|de|du)(\s+the)?\s*$", "", " ".join(office.split()))
-        return office.strip(" ,-'’") or None
-
-    def _party(self, person: Person) -> str:
-        language = self.article.language
-        code = parties.code(person.country, language)
-        if code is None:
-            text = self.article.text
-            at = _find(text, short_name(person.name))
-            near = text[max(0, at - _NEAR) : at] if at >= 0 else ""
-            mentions = parties.mentions(near, language) or parties.mentions(person.office or "")
-            code = mentions[-1].code if mentions else None
-        return code or "OTHER"
 
     def _codes(self, names: Sequence[str]) -> tuple[str, ...]:
         everyone = dict.fromkeys(self._parties.values())
@@ -302,11 +250,6 @@ class _Grounding:
             if codes and tells_of_wish(sentence, self.article.language):
                 return Initiator(party=codes[0], evidence=self._spans([number]))
         return None
-
-
-def _find(text: str, word: str) -> int:
-    """Where a word first stands in a text, case aside; -1 when it doesn't."""
-    return text.casefold().find(word.casefold()) if word else -1
 
 
 def _text(evidence: Sequence[Evidence]) -> str:

@@ -1,0 +1,85 @@
+"""Where an article names the people that a plan found, with which office and for which party."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from rapidfuzz import fuzz, process
+
+from aidememoire import parties
+from aidememoire.article import Article
+from aidememoire.asking.draft import Person
+from aidememoire.asking.people import fold, short_name
+
+_NEAR = 40
+_ALIKE = 70
+_LATIN = re.compile(r"[A-Za-z]")
+
+
+def naming_sentence(article: Article, name: str, told: Sequence[int]) -> int | None:
+    """The sentence that names a person: one that tells of the call, else the first in the body.
+
+    A name in another script than the article's is taken to stand in a sentence that tells of it.
+
+    Args:
+        article: The article.
+        name: The name, in its usual English spelling.
+        told: The numbers of the sentences that tell of the call.
+
+    Returns:
+        The number; None when the article does not name the person.
+    """
+    word = fold(short_name(name))
+    lines = [each for each in article.sentences if word in fold(article.quote(each))]
+    body = [each.number for each in lines if not each.heading]
+    if body:
+        return next((number for number in body if number in told), body[0])
+    if lines:
+        return lines[0].number
+    if _same_script(article.text, name):
+        return _spelled_otherwise(article, word)
+    return next(iter(told), None)
+
+
+def _spelled_otherwise(article: Article, word: str) -> int | None:
+    """The first sentence that has a name in the spelling of another language than English."""
+    if article.language == "en":
+        return None
+    for each in article.sentences:
+        words = fold(article.quote(each)).split()
+        like = process.extractOne(word, words, scorer=fuzz.ratio, score_cutoff=_ALIKE)
+        if like and not each.heading:
+            return each.number
+    return None
+
+
+def _same_script(text: str, name: str) -> bool:
+    latin = len(_LATIN.findall(text)) * 2 > len(text) // 2
+    return latin == bool(_LATIN.search(name))
+
+
+def office_of(person: Person) -> str | None:
+    """The office without the country: "President" of "Turkish President"."""
+    office = person.office or ""
+    for mention in reversed(parties.mentions(office)):
+        office = office[: mention.start] + office[mention.end :]
+    office = re.sub(r"\s+(of|for|von|de|du)(\s+the)?\s*$", "", " ".join(office.split()))
+    return office.strip(" ,-'’") or None
+
+
+def party_of(article: Article, person: Person) -> str:
+    """The code of whom a person acts for: of what the model says, else of what stands nearby."""
+    code = parties.code(person.country, article.language)
+    if code is None:
+        text = article.text
+        at = _find(text, short_name(person.name))
+        near = text[max(0, at - _NEAR) : at] if at >= 0 else ""
+        mentions = parties.mentions(near, article.language) or parties.mentions(person.office or "")
+        code = mentions[-1].code if mentions else None
+    return code or "OTHER"
+
+
+def _find(text: str, word: str) -> int:
+    """Where a word first stands in a text, case aside; -1 when it doesn't."""
+    return text.casefold().find(word.casefold()) if word else -1
