@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import math
 import re
 from typing import Any
 
@@ -15,7 +14,7 @@ from aidememoire.article import Article
 from aidememoire.asking import lines
 from aidememoire.asking.lineform import Lines
 from aidememoire.extraction import extract
-from aidememoire.model import Question, Reply, ScriptedModel, Token
+from aidememoire.model import ScriptedModel
 from aidememoire.reading import from_text
 from aidememoire.record import Extraction
 
@@ -175,39 +174,12 @@ def test_the_answer_is_json_that_any_server_can_constrain() -> None:
     assert json.loads(Lines([CALL]).model_dump_json()) == [CALL]
 
 
-class Doubting(ScriptedModel):
-    """A model that tells how likely every token of its answers was."""
-
-    likely: float = 1.0
-
-    async def ask(self, question: Question[Any]) -> Reply[Any]:
-        """The answer, all of it as one token."""
-        reply = await super().ask(question)
-        written = json.dumps(reply.value.root, ensure_ascii=False).encode()
-        return Reply(reply.value, reply.usage, (Token(written, math.log(self.likely)),))
-
-
-@pytest.mark.parametrize(("likely", "calls", "asked"), [(0.95, 0, 1), (0.6, 1, 2)])
-def test_a_doubtful_none_is_asked_again_for_what_there_is(
-    likely: float, calls: int, asked: int
-) -> None:
-    """And then no answer that begins with "none" is valid any more."""
-
-    def script(question: Question[Any]) -> list[str]:
-        if question.answer is Lines:
-            return ["4 none"]
-        with pytest.raises(ValidationError):
-            question.answer.model_validate(["4 none"])
-        return [CALL, "6 stress: Norway / environment: Cod treaty"]
-
-    model = Doubting(script)
-    model.likely = likely
-    found = asyncio.run(extract(from_text(TEXT), model, "lines"))
-    assert (len(found.record.calls), len(model.asked)) == (calls, asked)
-    assert found.usage.requests == asked
-
-
-def test_a_model_that_tells_no_probabilities_is_believed() -> None:
+def test_an_article_without_a_call_is_asked_about_once() -> None:
     model = ScriptedModel(lambda _: ["4 none"])
     assert asyncio.run(extract(from_text(TEXT), model, "lines")).record.calls == ()
     assert len(model.asked) == 1
+
+
+def test_a_call_with_an_impostor_gets_no_entry() -> None:
+    text = TEXT.replace("spoke by phone with", "took a call from a man posing as")
+    assert record(from_text(text), [CALL, "6 stress: Norway / environment: Cod treaty"]).calls == ()

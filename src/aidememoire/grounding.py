@@ -19,7 +19,7 @@ from aidememoire.calldays import beside, call_date, span_of
 from aidememoire.confidence import confidence
 from aidememoire.crossed import uncrossed
 from aidememoire.cues import channel, tells_of_wish
-from aidememoire.held import ahead
+from aidememoire.held import ahead, posed
 from aidememoire.injected import reporting
 from aidememoire.named import naming_sentence, office_of, party_of
 from aidememoire.own import info_of, stands
@@ -54,7 +54,8 @@ def to_record(article: Article, draft: Draft) -> Extraction:
     Returns:
         The record, each item on verbatim sentences. What can't stand on any is left out: a person
         whom the article does not name, an outlet that it does not hold, a call of fewer than two
-        people, or of none whom the article names, of no matter, or one still to come.
+        people, or of none whom the article names, of no matter, one still to come, or one with an
+        impostor.
     """
     published = days.published(article)
     info = info_of(article, draft.outlet, published)
@@ -84,7 +85,8 @@ class _Grounding:
 
     def call(self) -> Call | None:
         """The record, or None when too little of the draft stands in the article."""
-        if ahead(self.article.quote(self.article.sentences[n - 1]) for n in self.draft.told):
+        reports = [self.article.quote(self.article.sentences[n - 1]) for n in self.draft.told]
+        if ahead(reports) or any(map(posed, reports)):
             return None
         participants = tuple(self._participants())
         matters = self._topics()

@@ -26,5 +26,5 @@ def ahead(sentences: Iterable[str]) -> bool:
 
 
 def posed(text: str) -> bool:
-    """Whether an article tells of somebody who posed as somebody else."""
+    """Whether a sentence tells of somebody who posed as somebody else."""
     return _words("posed").search(text) is not None

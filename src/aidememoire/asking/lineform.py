@@ -48,7 +48,6 @@ _WISH = rf"{_NUMBERS} wish: {_NAME}"
 _DEED = rf"{_NUMBERS} ({_VERBS}): {_SIDES} / {_MATTER}"
 
 Line = Annotated[str, StringConstraints(pattern=rf"^({_CALL}|{_NO_CALL}|{_WISH}|{_DEED})$")]
-_CallLine = Annotated[str, StringConstraints(pattern=rf"^({_CALL}|{_WISH}|{_DEED})$")]
 
 
 class Lines(RootModel[list[Line]]):
@@ -60,12 +59,6 @@ class Lines(RootModel[list[Line]]):
     """
 
     root: Annotated[list[Line], Field(max_length=_MOST_LINES)]
-
-
-class CallLines(Lines):
-    """What an article reports, when it does report a call: the same lines but `2 none`."""
-
-    root: Annotated[list[_CallLine], Field(min_length=1, max_length=_MOST_LINES)]
 
 
 class _Deed(NamedTuple):

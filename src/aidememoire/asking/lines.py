@@ -7,32 +7,23 @@ makes its lessons of the same questions and answers.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
-from math import log
+from collections.abc import Iterator
 from typing import Any
 
 from aidememoire import prompts
 from aidememoire.article import Article, Sentence
 from aidememoire.asking.common import Counted, on_one_line, windows
-from aidememoire.asking.draft import (
-    CallDraft,
-    Draft,
-)
-from aidememoire.asking.lineform import NONE, CallLines, Lines, read, verb_of
+from aidememoire.asking.draft import CallDraft, Draft
+from aidememoire.asking.lineform import Lines, read
 from aidememoire.asking.people import short_name
-from aidememoire.asking.weighed import Weighed
-from aidememoire.held import posed
 from aidememoire.injected import reporting
-from aidememoire.model import Message, Model, Question, Token, Usage
+from aidememoire.model import Message, Model, Question, Usage
 
 PLAN = "lines"
 FURNITURE = "#"
 """What a line that is no sentence, and can't be cited, begins with."""
 
 _ANSWER_TOKENS = 1_600
-_SURE = 0.8
-"""How likely no call has to be to the model, to be believed at once."""
 _WINDOW_WORDS = 900
 _TOP_LINES = 4
 _LINE = 160
@@ -41,48 +32,16 @@ _LINE = 160
 async def draft(article: Article, model: Model) -> tuple[Draft, Usage]:
     """Ask what an article reports, a window at a time.
 
-    Where no call is found, and the model was in doubt, it is asked once more, for what there is if
-    there is one: the lessons hold more reports of no call than the world does. Not where somebody
-    posed as somebody else: there the doubt is about that.
-
     Raises:
         ModelError: The model could not be asked; the error's `usage` is all that was spent.
     """
-    asking = _Asking(Counted(model))
+    counted, found = Counted(model), Draft()
     await model.prepare(prefix())
     for question in questions(article):
-        await asking.ask(question)
-    if not asking.found.calls and asking.doubted and not posed(article.text):
-        await asking.ask(replace(asking.doubted, answer=CallLines))
-    return asking.found, asking.counted.usage
-
-
-@dataclass
-class _Asking:
-    """The questions about one article, and what came of them."""
-
-    counted: Counted
-    found: Draft = field(default_factory=Draft)
-    doubted: Question[Lines] | None = None
-    """The question to which the answer was no call, and the model was least sure of that."""
-    _least: float = log(_SURE)
-
-    async def ask(self, question: Question[Lines]) -> None:
-        """Ask a question, and keep the calls of its answer."""
-        reply = await self.counted.ask(question)
+        reply = await counted.ask(question)
         for call in read(reply.value, set(numbers(question)), reply.tokens):
-            _merge(self.found.calls, call)
-        sure = _sure_of_none(reply.value.root, reply.tokens)
-        if sure is not None and sure < self._least:
-            self.doubted, self._least = question, sure
-
-
-def _sure_of_none(lines: Sequence[str], tokens: Sequence[Token]) -> float | None:
-    """The log-probability of "none" in an answer that begins with it; None for another."""
-    first = lines[0] if lines else ""
-    if verb_of(first) != NONE:
-        return None
-    return Weighed(lines, tokens).logprob(0, len(first) - len(NONE), len(first))
+            _merge(found.calls, call)
+    return found, counted.usage
 
 
 def prefix() -> tuple[Message, ...]:
