@@ -183,3 +183,10 @@ def test_an_article_without_a_call_is_asked_about_once() -> None:
 def test_a_call_with_an_impostor_gets_no_entry() -> None:
     text = TEXT.replace("spoke by phone with", "took a call from a man posing as")
     assert record(from_text(text), [CALL, "6 stress: Norway / environment: Cod treaty"]).calls == ()
+
+
+def test_an_agreement_on_two_matters_is_one_outcome() -> None:
+    lines_ = ["8 agreed: both / relations: Further talks", "8 agreed: both / economy: Cod quotas"]
+    (call,) = record(from_text(TEXT), [CALL, *lines_]).calls
+    assert len(call.outcomes) == 1
+    assert [topic.title for topic in call.topics] == ["Further talks", "Cod quotas"]

@@ -207,10 +207,14 @@ class _Grounding:
                 )
 
     def _outcomes(self) -> Iterable[Outcome]:
+        told = set()
         for result in self.draft.results:
             codes = self._codes(result.by)
             evidence = self._spans(result.sentences)
-            if codes:
+            # One agreement on two matters is told of each; as outcomes the two are the same.
+            same = (codes, result.kind, evidence, result.text)
+            if codes and same not in told:
+                told.add(same)
                 yield Outcome(
                     by=codes,
                     kind=result.kind,
