@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from aidememoire.cues import tells_of_wish
 from aidememoire.reading import from_text
 from aidememoire.record import Evidence, Participant
 from aidememoire.wishes import wish_of
@@ -76,3 +77,8 @@ def test_so_it_is_in_other_languages(text: str, language: str, party: str) -> No
 )
 def test_what_does_not_say_so_is_no_wish(text: str) -> None:
     assert wish(text) is None
+
+
+def test_words_of_other_languages_within_english_ones_tell_of_no_wish() -> None:
+    assert not tells_of_wish("Lund spoke with the president of Colombia on a joint declaration.")
+    assert tells_of_wish("El presidente llamó a la canciller.", "es")

@@ -71,4 +71,6 @@ def tells_of_wish(sentence: str, language: str = "en") -> bool:
 
     In a language whose words for it are not known here, every sentence may.
     """
-    return language not in _lists()["covered"] or _words("wish").search(sentence) is not None
+    if language not in _lists()["covered"] or _words("wish_english").search(sentence):
+        return True
+    return language != "en" and _words("wish").search(sentence) is not None
