@@ -205,5 +205,6 @@ def test_a_long_single_line_takes_linear_time(unit: str) -> None:
         return time.process_time() - start
 
     seconds(10_000)
-    # A tenth of a megabyte; quadratic time would be far beyond, a busy machine is not.
-    assert seconds(100_000) < 1
+    # A tenth of a megabyte; quadratic time would be far beyond. The best of three: on a shared
+    # machine a second of processor time is now and then worth half of one.
+    assert min(seconds(100_000) for _ in range(3)) < 1
