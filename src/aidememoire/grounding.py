@@ -130,7 +130,8 @@ class _Grounding:
         )
         only = len(self.found.calls) == 1
         near = self.draft.beside if only else self.draft.content
-        numbers = [number for number in near if number in set(self._body)]
+        body = set(self._body)
+        numbers = [number for number in near if number in body]
         return channel(self.article, told, [self.article.sentences[n - 1] for n in numbers])
 
     @cached_property
