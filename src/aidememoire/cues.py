@@ -3,27 +3,19 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Sequence
-from functools import cache
-from importlib.resources import files
+from functools import partial
 
 from aidememoire.article import Article, Sentence
 from aidememoire.record import Channel
+from aidememoire.wordlists import any_of, table
 
 _BEFORE = 60
 """How far before a word on a call stand those that make it another call, at the most."""
 _CLAUSE = re.compile(r"[,;:.()،؛，。、–—]")
 
 
-@cache
-def _lists() -> dict[str, list[str]]:
-    return tomllib.loads((files("aidememoire") / "data" / "cues.toml").read_text("utf-8"))
-
-
-@cache
-def _words(kind: str) -> re.Pattern[str]:
-    return re.compile("|".join(_lists()[kind]), re.IGNORECASE)
+_words = partial(any_of, "cues")
 
 
 def channel(article: Article, told: Sequence[Sentence], near: Sequence[Sentence] = ()) -> Channel:
@@ -71,6 +63,6 @@ def tells_of_wish(sentence: str, language: str = "en") -> bool:
 
     In a language whose words for it are not known here, every sentence may.
     """
-    if language not in _lists()["covered"] or _words("wish_english").search(sentence):
+    if language not in table("cues")["covered"] or _words("wish_english").search(sentence):
         return True
     return language != "en" and _words("wish").search(sentence) is not None

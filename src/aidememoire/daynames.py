@@ -6,13 +6,12 @@ Months and weekdays are CLDR's (babel); the rest is in `data/days.toml`.
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass, field
 from functools import cache
-from importlib.resources import files
-from typing import Any
 
 from babel import Locale, UnknownLocaleError
+
+from aidememoire.wordlists import table
 
 UNSPACED = frozenset({"zh", "ja"})
 """Languages whose words for days stand without spaces around them."""
@@ -21,13 +20,6 @@ _SLAVIC = frozenset({"ru", "uk", "be", "bg", "sr", "mk", "pl", "cs", "sk", "sl",
 # which an apostrophe parts from them.
 _SUFFIXING = frozenset({"az", "kk", "ky", "uz", "tk", "tt"})
 _COMPOUNDING = frozenset({"de", "nl", "sv", "da", "nb", "no", "fi", "et", "hu"})
-
-
-@cache
-def data() -> dict[str, Any]:
-    """What `data/days.toml` holds."""
-    text = files("aidememoire").joinpath("data/days.toml").read_text(encoding="utf-8")
-    return tomllib.loads(text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +64,12 @@ def _add_own(names: Names, language: str) -> None:
     """Add the names that CLDR lacks."""
     for offset, key in ((0, "today"), (-1, "yesterday"), (-2, "ereyesterday"), (-1, "earlier")):
         kept = names.earlier if key == "earlier" else names.relative
-        for word in data()[key].get(language, ()):
+        for word in table("days")[key].get(language, ()):
             kept[re.escape(word).replace(r"\ ", r"\s+")] = offset
     for key, days in (("weekdays", names.weekdays), ("numbered_weekdays", names.numbered)):
-        for number, more in enumerate(data()[key].get(language, ())):
+        for number, more in enumerate(table("days")[key].get(language, ())):
             days.update((re.escape(name), number) for name in more)
-    for number, more in enumerate(data()["months"].get(language, ()), 1):
+    for number, more in enumerate(table("days")["months"].get(language, ()), 1):
         names.months.update((re.escape(name), number) for name in more)
 
 

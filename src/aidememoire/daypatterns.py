@@ -11,7 +11,8 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 
-from aidememoire.daynames import UNSPACED, Names, data, merged, names_of
+from aidememoire.daynames import UNSPACED, Names, merged, names_of
+from aidememoire.wordlists import table
 
 
 def group(label: str, patterns: Iterable[str]) -> str:
@@ -57,7 +58,7 @@ def _named(names: Names, language: str, lead: str) -> Iterator[str]:
     month = group("n4", names.months)
     # Arabic names the month twice: "6 يناير/كانون الثاني 2021".
     twice = rf"(?:\s?/\s?(?:{'|'.join(names.months)})(?!\w))?" if language == "ar" else ""
-    parts = data()["parts"]
+    parts = table("days")["parts"]
     before = "|".join(parts["year_before"])
     after = "|".join(parts["year_after"])
 
@@ -84,7 +85,7 @@ _NUMBERED = r"(?:\s*[(（](?P<d7>\d{1,2})[)）]|\s+(?P<d17>\d{1,2})(?![\w:/%-]|[
 def _other_patterns(names: Names, language: str) -> Iterator[str]:
     if language in UNSPACED:
         yield r"(?<![\d月年至到-])(?P<d6>\d{1,2})[日号號](?!\d|[电電讯訊至间間])"
-        week = rf"(?P<week>{'|'.join(data()['parts']['week'])})?"
+        week = rf"(?P<week>{'|'.join(table('days')['parts']['week'])})?"
         yield rf"{week}{group('w7', names.weekdays)}"
         yield from _relative(names, "", "")
         return

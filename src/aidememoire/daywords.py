@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
-from aidememoire.daynames import data
 from aidememoire.daypatterns import NUMERALS, compiled, group
+from aidememoire.wordlists import table
 
 Kind = Literal["weekday", "relative", "day"]
 
@@ -83,7 +83,7 @@ _SPAN = re.compile(r"\d{1,2}\s+(?:and|to|и|по|et|au|y|al|e|a|und|bis|ve|ile)\
 @cache
 def _ahead(which: str) -> re.Pattern[str]:
     """What makes a weekday one to come, before it or after it ("next", "prochain")."""
-    words = "|".join(data()["parts"][which])
+    words = "|".join(table("days")["parts"][which])
     pattern = rf"(?:{words})\s*$" if which == "ahead_before" else rf"\s*(?:{words})"
     return re.compile(pattern, re.IGNORECASE)
 

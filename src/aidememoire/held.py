@@ -2,18 +2,9 @@
 
 from __future__ import annotations
 
-import re
-import tomllib
 from collections.abc import Iterable
-from functools import cache
-from importlib.resources import files
-from typing import Literal
 
-
-@cache
-def _words(kind: Literal["ahead", "posed"]) -> re.Pattern[str]:
-    text = files("aidememoire").joinpath("data/held.toml").read_text(encoding="utf-8")
-    return re.compile("|".join(tomllib.loads(text)[kind]), re.IGNORECASE)
+from aidememoire.wordlists import any_of
 
 
 def ahead(sentences: Iterable[str]) -> bool:
@@ -21,10 +12,10 @@ def ahead(sentences: Iterable[str]) -> bool:
 
     Of 199 labelled calls no one's sentences do.
     """
-    found = [bool(_words("ahead").search(text)) for text in sentences]
+    found = [bool(any_of("held", "ahead").search(text)) for text in sentences]
     return bool(found) and all(found)
 
 
 def posed(text: str) -> bool:
     """Whether a sentence tells of somebody who posed as somebody else."""
-    return _words("posed").search(text) is not None
+    return any_of("held", "posed").search(text) is not None

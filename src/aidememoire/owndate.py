@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from aidememoire.article import Article
-from aidememoire.daynames import data
 from aidememoire.daywords import Expression, find
+from aidememoire.wordlists import table
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ def _label_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
             re.IGNORECASE,
         )
 
-    return pattern(data()["labels"]["own"]), pattern(data()["labels"]["changed"])
+    return pattern(table("days")["labels"]["own"]), pattern(table("days")["labels"]["changed"])
 
 
 def published(article: Article) -> DayFound | DayGiven | None:

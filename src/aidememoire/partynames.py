@@ -8,16 +8,15 @@ from the same file. One language is built when it is first asked for.
 from __future__ import annotations
 
 import re
-import tomllib
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from importlib.resources import files
-from typing import Any
 
 import pycountry
 from babel import Locale, UnknownLocaleError
+
+from aidememoire.wordlists import table
 
 UNSPACED = frozenset({"zh", "ja", "th", "km", "lo", "my"})
 """Languages written without spaces: names are found anywhere, not at the edges of words."""
@@ -112,12 +111,6 @@ def form(name: str, code: str | None, case: str = "", ending: int = 0) -> Form |
     return Form(words, tuple(endings), code, case)
 
 
-@cache
-def _data() -> dict[str, Any]:
-    text = files("aidememoire").joinpath("data/parties.toml").read_text(encoding="utf-8")
-    return tomllib.loads(text)
-
-
 def _iso_names() -> Iterator[tuple[str, str]]:
     for country in pycountry.countries:
         for field in ("name", "common_name", "official_name"):
@@ -129,16 +122,16 @@ def _iso_names() -> Iterator[tuple[str, str]]:
 def _english_names() -> Iterator[tuple[str, str]]:
     """Names, seats and organisations: what may stand in a text of another language too."""
     yield from _iso_names()
-    for code, words in _data()["states"].items():
+    for code, words in table("parties")["states"].items():
         for name in [*words.get("names", ()), *words.get("seats", ())]:
             yield name, code
-    for code, names in _data()["organisations"].items():
+    for code, names in table("parties")["organisations"].items():
         for name in names:
             yield name, code
 
 
 def _english_people() -> Iterator[tuple[str, str]]:
-    for code, words in _data()["states"].items():
+    for code, words in table("parties")["states"].items():
         for name in words.get("people", ()):
             yield name, code
             if not name.endswith(("s", "sh", "ch", "ese", "men")):
@@ -157,7 +150,9 @@ def english() -> tuple[Form, ...]:
 
 
 def _no_party(language: str) -> list[Form]:
-    return [made for name in _data()["not"].get(language, ()) if (made := form(name, None))]
+    return [
+        made for name in table("parties")["not"].get(language, ()) if (made := form(name, None))
+    ]
 
 
 def _territories(locale: Locale) -> Iterator[tuple[str, str]]:
@@ -171,7 +166,7 @@ def _territories(locale: Locale) -> Iterator[tuple[str, str]]:
 def _cities(locale: Locale) -> Iterator[tuple[str, str]]:
     seats = {
         fold(seat): code
-        for code, words in _data()["states"].items()
+        for code, words in table("parties")["states"].items()
         for seat in words.get("seats", ())
     }
     for zone, names in locale.time_zones.items():
@@ -248,7 +243,7 @@ def forms_of(language: str) -> tuple[Form, ...]:
         forms += [each for each in adjectives if each]
     for name, code in [*_cities(locale), *_territories(locale)]:
         forms += _place(name, code, language)
-    for code, names in _data()["languages"].get(language, {}).items():
+    for code, names in table("parties")["languages"].get(language, {}).items():
         forms += _forms((name, code) for name in names)
     return tuple(forms + _no_party("en") + _no_party(language))
 
@@ -257,6 +252,6 @@ def unspaced_names(language: str) -> dict[str, str]:
     """The names of a language written without spaces, as they are written, with their codes."""
     locale = Locale.parse(language)
     names = {name: code for name, code in [*_cities(locale), *_territories(locale)] if name}
-    for code, own in _data()["languages"].get(language, {}).items():
+    for code, own in table("parties")["languages"].get(language, {}).items():
         names |= dict.fromkeys(own, code)
     return names

@@ -6,31 +6,25 @@ What it knows stands in `data/publishers.toml`.
 from __future__ import annotations
 
 import re
-import tomllib
 import unicodedata
 from functools import cache
-from importlib.resources import files
-from typing import Any
+
+from aidememoire.wordlists import table
 
 _AGENCY = re.compile(r"\s+(?:(?:news|information) )?agency$", re.IGNORECASE)
 _ADDRESS = re.compile(r"(?:[\w-]+\.)+[a-z]{2,}$", re.IGNORECASE)
 
 
 @cache
-def _data() -> dict[str, Any]:
-    return tomllib.loads((files("aidememoire") / "data" / "publishers.toml").read_text("utf-8"))
-
-
-@cache
-def words(table: str, key: str) -> frozenset[str]:
+def words(section: str, key: str) -> frozenset[str]:
     """A list of the data, each word as `fold` makes it."""
-    return frozenset(fold(word) for word in _data()[table][key])
+    return frozenset(fold(word) for word in table("publishers")[section][key])
 
 
 @cache
-def listed(table: str, key: str) -> tuple[str, ...]:
+def listed(section: str, key: str) -> tuple[str, ...]:
     """A list of the data, as it is written there."""
-    return tuple(_data()[table][key])
+    return tuple(table("publishers")[section][key])
 
 
 def fold(word: str) -> str:
@@ -47,7 +41,9 @@ def squeeze(name: str) -> str:
 @cache
 def _agencies() -> dict[str, str]:
     return {
-        squeeze(form): name for name, more in _data()["agencies"].items() for form in (name, *more)
+        squeeze(form): name
+        for name, more in table("publishers")["agencies"].items()
+        for form in (name, *more)
     }
 
 
@@ -76,7 +72,7 @@ def host_of(address: str) -> str | None:
     ends = [".".join(parts[at:]) for at in range(len(parts) - 1)]
     if any(end in words("shared", "hosts") for end in ends):
         return None
-    known = _data()["hosts"]
+    known = table("publishers")["hosts"]
     return next((known[end] for end in ends if end in known), host)
 
 

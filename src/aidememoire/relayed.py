@@ -9,13 +9,12 @@ from __future__ import annotations
 
 import itertools
 import re
-import tomllib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
 from aidememoire.article import Article
+from aidememoire.wordlists import table
 
 _MOST_WORDS = 11
 _MOST = 4
@@ -55,8 +54,7 @@ class _Words:
 
 @cache
 def _words(language: str) -> _Words:
-    text = (files("aidememoire") / "data" / "relayed.toml").read_text("utf-8")
-    tables = tomllib.loads(text)
+    tables = table("relayed")
     own = tables.get(language, tables["en"])
 
     def any_of(key: str) -> str:

@@ -6,12 +6,11 @@ Monday; the one nearest to Sunday is of the call.
 
 from __future__ import annotations
 
-import re
-import tomllib
 from collections.abc import Iterator
-from functools import cache
-from importlib.resources import files
+from functools import partial
 from typing import Literal
+
+from aidememoire.wordlists import any_of
 
 Tie = Literal["talk", "account", "none"]
 """What a day is of: the call, the account of it; "none" where no word says."""
@@ -23,10 +22,7 @@ _CLAUSE = 60
 _BESIDE = 4
 
 
-@cache
-def _words(kind: str) -> re.Pattern[str]:
-    data = tomllib.loads((files("aidememoire") / "data" / "calldays.toml").read_text("utf-8"))
-    return re.compile("|".join(data[kind]), re.IGNORECASE)
+_words = partial(any_of, "calldays")
 
 
 def tie(text: str, start: int, end: int) -> tuple[Tie, int]:

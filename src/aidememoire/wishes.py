@@ -8,16 +8,15 @@ is whose wish it was; where nobody is, or a pronoun stands there, nothing is kno
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Sequence
-from functools import cache
-from importlib.resources import files
+from functools import partial
 from typing import NamedTuple
 
 from aidememoire import parties
 from aidememoire.article import Article, Sentence
 from aidememoire.asking.people import short_name
 from aidememoire.record import Participant
+from aidememoire.wordlists import any_of
 
 _NEAR = 45
 """How many characters from the words somebody is named, at the most."""
@@ -25,6 +24,7 @@ _LINE = 100
 """How many characters before a verb of calling its object is looked for."""
 _KINDS = ("asked_next", "asked_within", "asked_previous", "from", "called")
 _CLAUSE = re.compile(r"[,;:.()،؛，。]")
+_words = partial(any_of, "wishes")
 
 
 class _Named(NamedTuple):
@@ -62,12 +62,6 @@ def wish_of(
         if party:
             return Wish(party, sentence)
     return None
-
-
-@cache
-def _words(kind: str) -> re.Pattern[str]:
-    text = files("aidememoire").joinpath("data/wishes.toml").read_text(encoding="utf-8")
-    return re.compile("|".join(tomllib.loads(text)[kind]), re.IGNORECASE)
 
 
 def _named(text: str, language: str, people: Sequence[Participant]) -> list[_Named]:

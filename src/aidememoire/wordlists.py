@@ -1,0 +1,21 @@
+"""What code knows of words, as tables in `data/`: read once, and patterns made of them."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+
+@cache
+def table(name: str) -> dict[str, Any]:
+    """What `data/NAME.toml` holds."""
+    return tomllib.loads((files("aidememoire") / "data" / f"{name}.toml").read_text("utf-8"))
+
+
+@cache
+def any_of(name: str, key: str) -> re.Pattern[str]:
+    """A pattern of all the expressions under a key of `data/NAME.toml`, in either case."""
+    return re.compile("|".join(table(name)[key]), re.IGNORECASE)
