@@ -210,7 +210,9 @@ class _Grounding:
             outcomes=outcomes,
             references=tuple(_there(map(self._reference, self.found.references))),
             summary=_said(self.found.summary)
-            or summary(self.article.text, None, participants, topics, outcomes),
+            or summary(
+                self.article.text, None, participants, topics, outcomes, self.article.language
+            ),
         )
 
     def _date(self) -> CallDate | None:

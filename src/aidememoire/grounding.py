@@ -111,7 +111,14 @@ class _Grounding:
             statements=statements,
             outcomes=outcomes,
             references=tuple(self._references()),
-            summary=summary(self.article.text, self.draft.summary, participants, matters, outcomes),
+            summary=summary(
+                self.article.text,
+                self.draft.summary,
+                participants,
+                matters,
+                outcomes,
+                self.article.language,
+            ),
         )
 
     @cached_property

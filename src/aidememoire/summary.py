@@ -6,10 +6,16 @@ import re
 from collections.abc import Sequence
 
 from aidememoire.asking.people import fold
-from aidememoire.record import Outcome, Participant, Topic
+from aidememoire.record import Outcome, OutcomeKind, Participant, Topic
+from aidememoire.views.parties import party_name
 
 _MOST_TOPICS = 8
 _MOST_OUTCOMES = 2
+_KINDS: dict[OutcomeKind, str] = {
+    "agreed": "Agreed by",
+    "pledged": "Pledged by",
+    "considered": "Under consideration by",
+}
 _NAME = re.compile(r"[^\W\d_][\w'’-]*|\d[\d.,:/-]*\d|\d")
 
 
@@ -19,8 +25,9 @@ def summary(
     participants: Sequence[Participant],
     topics: Sequence[Topic],
     outcomes: Sequence[Outcome],
+    language: str,
 ) -> str:
-    """Two or three sentences on what was said and agreed.
+    """Two or three sentences on what was said and agreed, in English.
 
     Args:
         text: The article's, or as much of it as is at hand.
@@ -28,14 +35,30 @@ def summary(
             in it stands in the article.
         participants: Who spoke.
         topics: What on.
-        outcomes: What was agreed.
+        outcomes: What was agreed. Of an article in English their sentences are quoted; of others it
+            is told what they are on.
+        language: The article's, as an ISO 639 code.
     """
     if given and faithful(given, text):
         return given
     names = _listed([one.name for one in participants])
-    titles = _listed([_inside(topic.title, text) for topic in topics[:_MOST_TOPICS]], "; ")
-    agreed = [" ".join(span.quote.split()) for one in outcomes for span in one.evidence]
-    return " ".join([f"{names} spoke about {titles}.", *dict.fromkeys(agreed[:_MOST_OUTCOMES])])
+    titles = [topic.title for topic in topics[:_MOST_TOPICS]]
+    if language == "en":
+        about = _listed([_inside(title, text) for title in titles], "; ")
+        agreed = [" ".join(span.quote.split()) for one in outcomes for span in one.evidence]
+    else:
+        # Where the article is no help, what is a name in a title can't be told.
+        about = f"these matters: {'; '.join(titles)}" if len(titles) > 1 else titles[0]
+        agreed = [said for one in outcomes if (said := _told(one, topics))]
+    return " ".join([f"{names} spoke about {about}.", *dict.fromkeys(agreed[:_MOST_OUTCOMES])])
+
+
+def _told(outcome: Outcome, topics: Sequence[Topic]) -> str | None:
+    """An outcome by the matters that its sentences are on; None where they are on none."""
+    spans = {(span.start, span.end) for span in outcome.evidence}
+    on = [t.title for t in topics if spans & {(span.start, span.end) for span in t.evidence}]
+    by = _listed([party_name(code) for code in outcome.by])
+    return f"{_KINDS[outcome.kind]} {by}: {'; '.join(on)}." if on else None
 
 
 def faithful(summary: str, text: str) -> bool:

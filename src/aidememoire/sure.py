@@ -22,11 +22,12 @@ def surer(record: Extraction, least: float) -> Extraction:
         record: The record.
         least: From 0 to 1.
     """
-    calls = (_surer(call, least) for call in record.calls)
+    language = record.article.language
+    calls = (_surer(call, least, language) for call in record.calls)
     return record.model_copy(update={"calls": tuple(call for call in calls if call)})
 
 
-def _surer(call: Call, least: float) -> Call | None:
+def _surer(call: Call, least: float, language: str) -> Call | None:
     topics = _kept(call.topics, least)
     outcomes = _kept(call.outcomes, least)
     if not topics:
@@ -43,7 +44,7 @@ def _surer(call: Call, least: float) -> Call | None:
     }
     if (topics, outcomes) != (call.topics, call.outcomes):
         text = " ".join(span.quote for topic in topics for span in topic.evidence)
-        left["summary"] = summary(text, None, call.participants, topics, outcomes)
+        left["summary"] = summary(text, None, call.participants, topics, outcomes, language)
     return call.model_copy(update=left)
 
 

@@ -1,0 +1,49 @@
+"""What a record's summary says, in the article's words or, of another language, in English."""
+
+from __future__ import annotations
+
+import pytest
+from labelled import TEXT, call, evidence, outcome, topic
+
+from aidememoire.record import Call, OutcomeKind
+from aidememoire.summary import summary
+
+
+def said(language: str, **changes: object) -> str:
+    made = Call.model_validate(call(**changes))
+    return summary(TEXT, None, made.participants, made.topics, made.outcomes, language)
+
+
+def test_of_an_english_article_it_quotes_what_was_agreed() -> None:
+    assert said("en") == (
+        "Ada Berg and Ivo Lund spoke about ferry link. They agreed to meet in May 2021."
+    )
+
+
+def test_of_an_article_in_another_language_it_holds_no_sentence_of_that() -> None:
+    topics = [
+        topic("Ferry link", "transport", (48, 77)),
+        topic("Meeting in Oslo", "relations", (78, 110)),
+    ]
+
+    assert said("nb", topics=topics) == (
+        "Ada Berg and Ivo Lund spoke about these matters: Ferry link; Meeting in Oslo. "
+        "Agreed by Norway and Sweden: Meeting in Oslo."
+    )
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [("pledged", "Pledged by Norway"), ("considered", "Under consideration by Norway")],
+)
+def test_how_far_a_matter_got_is_told_in_any_language(kind: OutcomeKind, words: str) -> None:
+    outcomes = [outcome("NOR", kind, (48, 77))]
+
+    assert f"{words}: Ferry link." in said("fi", outcomes=outcomes)
+
+
+def test_an_outcome_on_no_matter_is_left_to_the_record() -> None:
+    matterless = outcome("NOR SWE", "agreed", (142, 177))
+    assert matterless["evidence"] == evidence((142, 177))
+
+    assert said("de", outcomes=[matterless]) == "Ada Berg and Ivo Lund spoke about Ferry link."
