@@ -75,7 +75,9 @@ class Prefixes:
         return False
 
     def _key(self, messages: Sequence[Message]) -> str:
-        told = [self._fingerprint, *((message.role, message.content) for message in messages)]
+        # A server of one slot refuses what one of several has written.
+        served = [self._fingerprint, self._slots]
+        told = [*served, *((message.role, message.content) for message in messages)]
         return hashlib.sha256(json.dumps(told).encode()).hexdigest()[:32]
 
     def _intact(self, key: str) -> Path | None:
