@@ -13,14 +13,13 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import json
 import sys
 import time
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from statistics import median
-from typing import Any
+from typing import Any, Self
 
 import httpx2
 
@@ -33,12 +32,26 @@ from aidememoire.embedded.server import EmbeddedServer, Endpoint, ServerConfig
 from aidememoire.model import Question
 from aidememoire.reading import from_text
 
-_SCHEMA = {"response_format": {"type": "json_schema", "json_schema": {"schema": {}}}}
-_LIKELY = {"logprobs": True, "top_logprobs": 1}
+_SCHEMA: dict[str, Any] = {
+    "response_format": {
+        "type": "json_schema",
+        "json_schema": {"schema": Lines.model_json_schema()},
+    }
+}
+_LIKELY: dict[str, Any] = {"logprobs": True, "top_logprobs": 1}
+_BOTH = _SCHEMA | _LIKELY
+_CONDITIONS: dict[str, dict[str, Any]] = {
+    "bare": {},
+    "likely": _LIKELY,
+    "schema": _SCHEMA,
+    "both": _BOTH,
+}
+"""What is asked for besides the answer, by name."""
+_TOTALS = ("prompt_n", "prompt_ms", "predicted_n", "predicted_ms")
 _MOST = 400
 _AHEAD = (1, 2, 3, 4, 6, 8, 16, 32)
 _AGAIN = 5
-_WORDS = " trade energy peace visit talks border health water"
+_WORDS = ("trade", "energy", "peace", "visit", "talks", "border", "health", "water")
 
 
 class Client:
@@ -49,6 +62,12 @@ class Client:
         self._http = httpx2.AsyncClient(
             headers={"Authorization": f"Bearer {endpoint.api_key}"}, timeout=600, trust_env=False
         )
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._http.aclose()
 
     async def answer(self, question: Question[Lines], **fields: Any) -> dict[str, float]:
         """The timings of a question, of which nothing is known before."""
@@ -68,18 +87,11 @@ class Client:
         return dict(reply.raise_for_status().json()["timings"])
 
 
-def conditions() -> dict[str, dict[str, Any]]:
-    """What is asked for besides the answer, by name."""
-    schema = json.loads(json.dumps(_SCHEMA))
-    schema["response_format"]["json_schema"]["schema"] = Lines.model_json_schema()
-    return {"bare": {}, "likely": _LIKELY, "schema": schema, "both": schema | _LIKELY}
-
-
 async def asked(client: Client, questions: Sequence[Question[Lines]]) -> None:
     """The first table."""
-    told: dict[str, list[dict[str, float]]] = {name: [] for name in conditions()}
+    told: dict[str, list[dict[str, float]]] = {name: [] for name in _CONDITIONS}
     for question in questions:
-        for name, fields in conditions().items():
+        for name, fields in _CONDITIONS.items():
             told[name].append(await client.answer(question, **fields))
     _row("asked for", "read", "tokens/s", "written", "tokens/s", "seconds")
     for name, timings in told.items():
@@ -96,20 +108,17 @@ async def asked(client: Client, questions: Sequence[Question[Lines]]) -> None:
         )
 
 
-_TOTALS = ("prompt_n", "prompt_ms", "predicted_n", "predicted_ms")
-
-
 async def ahead(client: Client, beginning: str) -> None:
     """The second table."""
     await client.read(beginning)
-    words = _WORDS.split()
     _row("tokens read at once", "ms", "times one")
     one = 0.0
     for count in _AHEAD:
         took = []
         for turn in range(_AGAIN):
             # Other words each time: what was read before is known.
-            tail = "".join(f" {words[(turn + place) % len(words)]}" for place in range(count))
+            told = (_WORDS[(turn + place) % len(_WORDS)] for place in range(count))
+            tail = "".join(f" {word}" for word in told)
             timings = await client.read(beginning + tail)
             if timings["prompt_n"] == count:
                 took.append(timings["prompt_ms"])
@@ -124,7 +133,7 @@ async def at_once(client: Client, questions: Sequence[Question[Lines]], slots: i
 
     async def one(question: Question[Lines]) -> None:
         async with free:
-            await client.answer(question, **conditions()["both"])
+            await client.answer(question, **_BOTH)
 
     started = time.perf_counter()
     await asyncio.gather(*map(one, questions))
@@ -156,15 +165,14 @@ async def main() -> None:
         threads=options.threads,
         adapter=locate_adapter(model, options.adapter, folder),
     )
-    async with EmbeddedServer(config) as endpoint:
-        client = Client(endpoint)
+    async with EmbeddedServer(config) as endpoint, Client(endpoint) as client:
         await asked(client, questions)
         await ahead(client, questions[0].messages[-1].content)
     _row("questions at once", "seconds each")
     several = replace(config, slots=options.slots, context=config.context * options.slots)
-    async with EmbeddedServer(several) as endpoint:
+    async with EmbeddedServer(several) as endpoint, Client(endpoint) as client:
         for slots in (1, 2, options.slots):
-            await at_once(Client(endpoint), questions * 2, slots)
+            await at_once(client, questions * 2, slots)
 
 
 if __name__ == "__main__":

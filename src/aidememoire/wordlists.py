@@ -1,4 +1,4 @@
-"""What code knows of words, as tables in `data/`: read once, and patterns made of them."""
+"""What code knows of words and codes, as tables in `data/`, read once; and patterns of them."""
 
 from __future__ import annotations
 

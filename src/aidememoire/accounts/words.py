@@ -7,17 +7,16 @@ letters, so that a text in another language can be compared as far as it names a
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
-from importlib.resources import files
 
 import snowballstemmer
 from anyascii import anyascii
 from rapidfuzz import fuzz
 
 from aidememoire.parties import mentions
+from aidememoire.wordlists import table
 
 # The languages that the stemmer knows, by the codes that articles carry.
 _STEMMED = {
@@ -28,12 +27,9 @@ _STEMMED = {
     "sv": "swedish", "tr": "turkish",
 }  # fmt: skip
 
-_DATA = tomllib.loads(
-    files("aidememoire").joinpath("data/likeness.toml").read_text(encoding="utf-8")
-)
-_EMPTY = frozenset(_DATA["empty"].split())
-_ENGLISH = frozenset(_DATA["english"].split())
-_LATIN = frozenset(_DATA["latin"].split())
+_EMPTY = frozenset(table("likeness")["empty"].split())
+_ENGLISH = frozenset(table("likeness")["english"].split())
+_LATIN = frozenset(table("likeness")["latin"].split())
 
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)*")
 _NUMBER = re.compile(r"\d")

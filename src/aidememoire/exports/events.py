@@ -5,16 +5,14 @@ The codes are in `data/events.toml`, each with its source and why it was chosen.
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
-from importlib import resources
 from itertools import combinations, permutations, product
 from typing import Any, NamedTuple
 
 from aidememoire.exports.tables import Column, Row, Table
 from aidememoire.record import ORGANISATIONS, Call, Extraction
 from aidememoire.views.parties import party_name
+from aidememoire.wordlists import table
 
 _OTHER = "OTHER"
 
@@ -75,12 +73,6 @@ class _Item(NamedTuple):
     text: str
 
 
-@cache
-def _codes() -> dict[str, Any]:
-    source = resources.files("aidememoire") / "data" / "events.toml"
-    return tomllib.loads(source.read_text(encoding="utf-8"))
-
-
 def events(record: Extraction) -> Iterator[Row]:
     """The events of one record.
 
@@ -88,7 +80,7 @@ def events(record: Extraction) -> Iterator[Row]:
     has no direction. A statement or outcome gives one from each party that it is by to each of the
     others that took part; what is by all, one for each pair in each direction.
     """
-    codes = _codes()
+    codes = table("events")
     for number, call in enumerate(record.calls, 1):
         key = f"{record.article.id}/{number}"
         parties = _parties(call)
@@ -147,7 +139,7 @@ def _actor(party: str | None) -> tuple[str | None, ...]:
     if party is None or party == _OTHER:
         return (None,) * 5
     if party in ORGANISATIONS:
-        group = _codes()["groups"][party]
+        group = table("events")["groups"][party]
         return f"IGO{group}", party_name(party), None, group, "IGO"
-    country = _codes()["countries"].get(party, party)
+    country = table("events")["countries"].get(party, party)
     return f"{country}GOV", party_name(party), country, None, "GOV"
