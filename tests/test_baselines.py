@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -10,19 +12,21 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import SecretStr
 
-from aidememoire.embedded.server import Endpoint
+from aidememoire.embedded.server import Endpoint, ServerConfig
 from aidememoire.errors import AnswerCut, AnswerInvalid, ModelUnknown, TransportError
 from aidememoire.evaluation.folder import Labelled, load_folder
 from aidememoire.evaluation.run import load_run
+from aidememoire.opening import is_tuned, profile_of
 from aidememoire.reading import from_text
 from aidememoire.settings import Settings
 from aidememoire.testing import Request, ScriptedServer, Status, Text, answer
-from baselines import quotes
+from baselines import quotes, run
 from baselines.__main__ import main
 from baselines.answer import ArticleRecord
 from baselines.plain import PROMPT, plain, to_record
 from baselines.rules import rules
 from baselines.run import SYSTEMS, measure
+from baselines.serving import Served, serving, untuned
 from baselines.table import Side, to_markdown
 
 TEXT = """Leaders talk about the ferry
@@ -261,11 +265,51 @@ async def test_all_are_measured_on_the_same_articles_and_compared_in_pairs(suite
     assert ours.about.fingerprints["prompts"] != easy.about.fingerprints["prompts"]
     assert [one.than for one in side.differences] == ["plain", "rules"]
     assert side.differences[0].score.mean == -0.5
-    assert len(told) == 6
+    assert [line for line in told if "untuned is left out" in line]
+    assert len(told) == 7
     assert any("b" in line and "failed" in line for line in told)
     shown = to_markdown(side)
     assert "| plain | 0.500 |" in shown
     assert "| ours − plain | -0.500 |" in shown
+
+
+async def test_the_adapter_is_on_the_model_for_ours_alone(
+    suite: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked_of: list[str] = []
+    async with ScriptedServer(asked) as server:
+
+        @asynccontextmanager
+        async def served(chosen: Settings, _slots: int = 1) -> AsyncIterator[Served]:
+            asked_of.append(chosen.adapter)
+            elsewhere = Settings(model="any", base_url=server.base_url, attempts=1)
+            async with serving(elsewhere) as found:
+                yield found
+
+        monkeypatch.setattr(run, "serving", served)
+        measured = await measure(labelled(suite), Settings(), SYSTEMS, lambda _: None)
+    assert [*measured] == ["ours", "untuned", "plain", "rules"]
+    assert asked_of == ["auto", "none", "none"]
+
+
+async def test_an_embedded_model_is_served_with_its_adapter_unless_that_is_taken_off(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    told: list[Settings] = []
+
+    async def config(chosen: Settings) -> ServerConfig:
+        told.append(chosen)
+        raise ModelUnknown("so far")
+
+    monkeypatch.setattr("baselines.serving.server_config", config)
+    for chosen in (Settings(), untuned(Settings())):
+        with pytest.raises(ModelUnknown, match="so far"):
+            async with serving(chosen, 4):
+                pass
+    tuned, bare = told
+    assert (is_tuned(tuned), profile_of(tuned).plan) == (True, "lines")
+    assert (is_tuned(bare), profile_of(bare).plan) == (False, "several")
+    assert tuned.concurrency == bare.concurrency == 4
 
 
 def test_the_command_prints_a_table_and_writes_reports(

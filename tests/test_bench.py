@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -18,9 +19,12 @@ from aidememoire.evaluation.run import Failure
 from aidememoire.model import Usage
 from aidememoire.reading import from_text
 from aidememoire.record import Extraction
+from aidememoire.settings import Settings
 from aidememoire.testing import Request, ScriptedServer, Text, answer
 from baselines.answer import ArticleRecord
 from baselines.plain import PROMPT, to_record
+from baselines.serving import Served, serving
+from bench import measuring
 from bench.__main__ import main
 from bench.articles import sample
 from bench.child import Child
@@ -28,7 +32,7 @@ from bench.figures import Report, report
 from bench.journal import Journal, Made, Opened, Row, Tokens
 from bench.langextracting import BESIDE, Asker, installed, langextracting, settings_of
 from bench.mapping import Found, record_of
-from bench.measuring import timed
+from bench.measuring import Bench, measure, timed
 from bench.systems import Opened as System
 
 TEXT = """Leaders talk about the ferry
@@ -387,6 +391,28 @@ async def test_a_run_is_measured_kept_shown_and_drawn_and_goes_on(
     drawn = (out / "bench.svg").read_text(encoding="utf-8")
     assert "plain (1 failed)" in drawn
     assert "score, 95 % interval" in drawn
+
+
+async def test_the_adapter_is_on_the_model_for_ours_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[tuple[str, int]] = []
+    async with ScriptedServer(plainly) as server:
+
+        @asynccontextmanager
+        async def served(chosen: Settings, slots: int) -> AsyncIterator[Served]:
+            opened.append((chosen.adapter, slots))
+            async with serving(Settings(model="any", base_url=server.base_url)) as found:
+                yield found
+
+        monkeypatch.setattr(measuring, "serving", served)
+        names = ("plain-batch", "ours", "plain", "untuned", "ours-batch")
+        bench = Bench(Settings(), names, {"gold": [ARTICLE]}, slots=4, limit=9)
+        journal = Journal(tmp_path / "j.jsonl", MADE)
+        await measure(bench, journal, lambda _: None)
+    assert opened == [("auto", 1), ("auto", 4), ("none", 1), ("none", 4)]
+    done = [row.system for row in journal.rows]
+    assert done == ["ours", "ours-batch", "untuned", "plain", "plain-batch"]
 
 
 async def test_real_langextract_reads_an_article_in_pieces(tmp_path: Path) -> None:

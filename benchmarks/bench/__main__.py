@@ -9,6 +9,7 @@ import sys
 from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
+from typing import get_args
 
 from rich.console import Console
 
@@ -19,7 +20,8 @@ from aidememoire.article import Article
 from aidememoire.cli.talk import Talk
 from aidememoire.embedded.machine import usable_cores
 from aidememoire.errors import AidememoireError
-from aidememoire.opening import identity, profile_of
+from aidememoire.extraction import Plan
+from aidememoire.opening import identity, is_tuned, profile_of
 from aidememoire.settings import Settings, load
 from aidememoire.versions import versions
 from bench.articles import labelled, sample
@@ -87,6 +89,9 @@ def _run(options: argparse.Namespace, talk: Talk) -> Report:
         if where is None:
             systems.remove(name)
             left_out[name] = f"{options.langextract} is no interpreter that has langextract"
+    if "untuned" in systems and not is_tuned(settings):
+        systems.remove("untuned")
+        left_out["untuned"] = f"no adapter is on {settings.model}"
     journal = Journal(options.out / "journal.jsonl", _made(settings, options))
     bench = Bench(settings, systems, articles, options.slots, options.limit, where)
     asyncio.run(measure(bench, journal, talk.say))
@@ -124,7 +129,7 @@ def _code() -> str:
         for path in sorted(folder.rglob("*")):
             if path.suffix in {".py", ".md", ".toml", ".json"}:
                 digest.update(path.read_bytes())
-    for plan in ("one", "several"):
+    for plan in get_args(Plan):
         digest.update(prompts.fingerprint(plan).encode())
     for name in _ASKING:
         digest.update((Path(__file__).parent / name).read_bytes())

@@ -6,6 +6,7 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 
 import psutil
 
@@ -13,11 +14,10 @@ from aidememoire.article import Article
 from aidememoire.errors import AidememoireError, ModelError
 from aidememoire.evaluation.run import Failure
 from aidememoire.model import Usage
-from aidememoire.opening import profile_of
 from aidememoire.record import Extraction
 from aidememoire.settings import Settings
 from aidememoire.untrusted import safe
-from baselines.serving import Served, serving
+from baselines.serving import Served, serving, untuned
 from bench.articles import warmup
 from bench.journal import Journal, Part, Row, Tokens
 from bench.journal import Opened as OpenedServer
@@ -72,21 +72,24 @@ async def measure(bench: Bench, journal: Journal, say: Say) -> None:
         ModelError: The model can't be opened, or its server died. What goes wrong with an
             article is a failure in the journal.
     """
-    for batch in (False, True):
+    todo = {
+        name: left
+        for name in SYSTEMS
+        if name in bench.systems and (left := _left(bench, journal, name))
+    }
+    for (tuned, batch), names in groupby(todo, key=_server_of):
         slots = bench.slots if batch else 1
-        todo = {
-            name: left
-            for name, system in SYSTEMS.items()
-            if name in bench.systems and system.batch is batch
-            if (left := _left(bench, journal, name))
-        }
-        if not todo:
-            continue
         started = time.monotonic()
-        async with serving(bench.settings, slots) as served:
+        settings = bench.settings if tuned else untuned(bench.settings)
+        async with serving(settings, slots) as served:
             journal.add(OpenedServer(slots=slots, seconds=time.monotonic() - started))
-            for name, left in todo.items():
-                await _measure_one(bench, name, left, _Place(served, slots, journal, say))
+            for name in names:
+                await _measure_one(bench, name, todo[name], _Place(served, slots, journal, say))
+
+
+def _server_of(name: str) -> tuple[bool, bool]:
+    """What tells the servers apart that systems are asked on."""
+    return SYSTEMS[name].tuned, SYSTEMS[name].batch
 
 
 def _left(bench: Bench, journal: Journal, name: str) -> dict[Part, list[Article]]:
@@ -112,9 +115,8 @@ class _Place:
 async def _measure_one(
     bench: Bench, name: str, left: Mapping[Part, Sequence[Article]], place: _Place
 ) -> None:
-    plan = profile_of(bench.settings).plan
     with Peak() as peak:
-        async with opened(name, place.served, place.slots, plan, bench.langextract) as system:
+        async with opened(name, place.served, place.slots, bench.langextract) as system:
             # What is read once (a prefix, a library) is not the first article's to pay.
             await system.ready()
             await timed(system, warmup(), bench.limit)

@@ -22,26 +22,29 @@ class System:
 
     Attributes:
         asker: Who asks.
+        tuned: Whether the model has the product's adapter on it.
         batch: Whether several requests are under way at once.
         about: What it is, in a few words.
     """
 
     asker: Literal["ours", "plain", "langextract"]
+    tuned: bool
     batch: bool
     about: str
 
 
 SYSTEMS: Mapping[str, System] = {
-    "ours": System("ours", False, "the product, one article at a time"),
-    "plain": System("plain", False, "one plain request an article, one at a time"),
-    "langextract-alone": System("langextract", False, "langextract, one request at a time"),
-    "ours-batch": System("ours", True, "the product, several articles at once"),
-    "plain-batch": System("plain", True, "plain requests, several articles at once"),
-    "langextract": System("langextract", True, "langextract, pieces of an article in parallel"),
+    "ours": System("ours", True, False, "the product, one article at a time"),
+    "ours-batch": System("ours", True, True, "the product, several articles at once"),
+    "untuned": System("ours", False, False, "the product without its adapter, one at a time"),
+    "plain": System("plain", False, False, "one plain request an article, one at a time"),
+    "langextract-alone": System("langextract", False, False, "langextract, one request at a time"),
+    "plain-batch": System("plain", False, True, "plain requests, several articles at once"),
+    "langextract": System("langextract", False, True, "langextract, an article's pieces at once"),
 }
-"""All, in the order in which they run: those on one slot, then those on several."""
+"""All, in the order in which they run: those that share a server are side by side."""
 
-DEFAULT = ("ours", "plain", "ours-batch", "langextract")
+DEFAULT = ("ours", "ours-batch", "untuned", "plain", "langextract")
 
 
 async def _nothing() -> None:
@@ -65,7 +68,7 @@ class Opened:
 
 @asynccontextmanager
 async def opened(
-    name: str, served: Served, slots: int, plan: Plan, where: Installed | None
+    name: str, served: Served, slots: int, where: Installed | None
 ) -> AsyncIterator[Opened]:
     """Open a system for as long as the context lasts.
 
@@ -73,7 +76,6 @@ async def opened(
         name: Its name in `SYSTEMS`.
         served: The model.
         slots: How many requests the model's server answers at once.
-        plan: How the product asks.
         where: Where langextract is installed; given for whatever asks by it.
 
     Raises:
@@ -81,7 +83,7 @@ async def opened(
     """
     asker = SYSTEMS[name].asker
     if asker == "ours":
-        yield Opened(_ours(served.door, plan), slots)
+        yield Opened(_ours(served.door, served.plan), slots)
     elif asker == "plain":
         async with asking(served.endpoint) as ask:
             yield Opened(ask, slots)

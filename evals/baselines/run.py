@@ -1,11 +1,11 @@
-"""Measures the product and the baselines on the same labelled articles, the model served once."""
+"""Measures the product and the baselines on the same labelled articles."""
 
 from __future__ import annotations
 
 import hashlib
 import time
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
 from aidememoire.article import Article
@@ -13,20 +13,21 @@ from aidememoire.errors import AidememoireError
 from aidememoire.evaluation.folder import Labelled
 from aidememoire.evaluation.measure import Answer, Task, evaluate
 from aidememoire.evaluation.run import About, Run
-from aidememoire.extraction import extract, prompt_fingerprint
+from aidememoire.extraction import Plan, extract, prompt_fingerprint
 from aidememoire.model import Model
-from aidememoire.opening import Profile, profile_of
+from aidememoire.opening import is_tuned, profile_of
 from aidememoire.record import Extraction
 from aidememoire.settings import Settings
 from aidememoire.versions import versions
 from baselines.plain import PROMPT, plain
 from baselines.rules import rules
-from baselines.serving import serving
+from baselines.serving import serving, untuned
 from baselines.table import OURS
 
+UNTUNED = "untuned"
 PLAIN = "plain"
 RULES = "rules"
-SYSTEMS = (OURS, PLAIN, RULES)
+SYSTEMS = (OURS, UNTUNED, PLAIN, RULES)
 
 Say = Callable[[str], None]
 """Tells whoever waits how far it is."""
@@ -56,7 +57,8 @@ async def measure(
     Args:
         labelled: The articles and their gold records.
         settings: Which model, and where.
-        names: Which systems, of `SYSTEMS`.
+        names: Which systems, of `SYSTEMS`. A model that no adapter tunes is not asked twice:
+            `UNTUNED` is left out then.
         say: Told after each article.
 
     Raises:
@@ -65,8 +67,11 @@ async def measure(
     """
     concurrency = profile_of(settings).concurrency
     measured: dict[str, Measured] = {}
-    async with _opened(settings, names) as systems:
-        for name, system in systems.items():
+    for name in names:
+        if name == UNTUNED and not is_tuned(settings):
+            say(f"{name} is left out: no adapter is on {settings.model}")
+            continue
+        async with _opened(settings, name) as system:
             records: dict[str, Extraction] = {}
             task = _told(name, system.task, records, len(labelled), say)
             run = await evaluate(labelled, task, system.about, concurrency=concurrency)
@@ -97,20 +102,19 @@ def _told(name: str, task: Task, records: dict[str, Extraction], total: int, say
 
 
 @asynccontextmanager
-async def _opened(settings: Settings, names: Sequence[str]) -> AsyncIterator[dict[str, System]]:
-    """The systems of these names; a model is opened only for those that ask one."""
-    found = {RULES: System(About(model="none", versions=versions("aidememoire")), rules)}
-    async with AsyncExitStack() as stack:
-        if {OURS, PLAIN} & set(names):
-            served = await stack.enter_async_context(serving(settings))
-            task = await stack.enter_async_context(plain(served.endpoint))
-            profile = profile_of(settings)
+async def _opened(settings: Settings, name: str) -> AsyncIterator[System]:
+    """The system of this name; a model is served only for one that asks it."""
+    if name == RULES:
+        yield System(About(model="none", versions=versions("aidememoire")), rules)
+        return
+    async with serving(settings if name == OURS else untuned(settings)) as served:
+        if name == PLAIN:
             prompt = hashlib.sha256(PROMPT.encode()).hexdigest()
-            found[OURS] = System(
-                _about(served.door, prompt_fingerprint(profile.plan)), _ours(served.door, profile)
-            )
-            found[PLAIN] = System(_about(served.door, prompt), task)
-        yield {name: found[name] for name in names}
+            async with plain(served.endpoint) as task:
+                yield System(_about(served.door, prompt), task)
+        else:
+            about = _about(served.door, prompt_fingerprint(served.plan))
+            yield System(about, _ours(served.door, served.plan))
 
 
 def _about(model: Model, prompt: str) -> About:
@@ -121,9 +125,9 @@ def _about(model: Model, prompt: str) -> About:
     )
 
 
-def _ours(model: Model, profile: Profile) -> Task:
+def _ours(model: Model, plan: Plan) -> Task:
     async def task(article: Article) -> Answer:
-        done = await extract(article, model, profile.plan)
+        done = await extract(article, model, plan)
         tokens = done.usage.prompt_tokens + done.usage.completion_tokens
         return Answer(done.record, done.seconds, tokens)
 

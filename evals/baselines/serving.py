@@ -7,11 +7,10 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from aidememoire.door import Door
-from aidememoire.embedded.catalogue import find
-from aidememoire.embedded.fetch import default_folder, locate
-from aidememoire.embedded.server import EmbeddedServer, Endpoint, ServerConfig
+from aidememoire.embedded.server import EmbeddedServer, Endpoint
 from aidememoire.errors import ModelError, ModelUnknown
-from aidememoire.opening import is_embedded, open_model, open_served, profile_of
+from aidememoire.extraction import Plan
+from aidememoire.opening import is_embedded, open_model, open_served, profile_of, server_config
 from aidememoire.settings import Settings
 
 
@@ -22,12 +21,23 @@ class Served:
     Attributes:
         door: Asks it as the product does.
         endpoint: Where it is, in OpenAI's protocol.
+        plan: How the product asks it.
         explain: Why it can't be reached, once its server has died.
     """
 
     door: Door
     endpoint: Endpoint
+    plan: Plan
     explain: Callable[[], ModelError | None]
+
+
+def untuned(settings: Settings) -> Settings:
+    """The same model as it was published: without the adapter that tunes it on the codebook.
+
+    Whoever asks it otherwise than the product does wants it so: tuned, it answers any text with
+    lines.
+    """
+    return settings.model_copy(update={"adapter": "none"})
 
 
 @asynccontextmanager
@@ -35,40 +45,25 @@ async def serving(settings: Settings, slots: int = 1) -> AsyncIterator[Served]:
     """Serve the embedded model, or open the one at `base_url`, for as long as the context lasts.
 
     Args:
-        settings: Which model, and where.
+        settings: Which model, with which adapter, and where.
         slots: How many requests the embedded server answers at once, each with as much context as
             one alone has.
 
     Raises:
-        WeightsMissing: The embedded model's weights are not here.
         ModelUnknown: A provider's model without an address that openai's client could be given.
-        ModelError: The model can't be opened.
+        ModelError: The model can't be opened, or its weights can't be had.
     """
+    plan = profile_of(settings).plan
     if not is_embedded(settings.model):
         async with open_model(settings) as door:
-            yield Served(door, _elsewhere(settings, door), lambda: None)
+            yield Served(door, _elsewhere(settings, door), plan, lambda: None)
         return
-    config = _config(settings, slots)
-    server = EmbeddedServer(config)
+    server = EmbeddedServer(await server_config(settings.model_copy(update={"concurrency": slots})))
     async with (
         server as endpoint,
         open_served(endpoint, settings, server.explain_exit, server.hold_prefix) as door,
     ):
-        yield Served(door, endpoint, server.explain_exit)
-
-
-def _config(settings: Settings, slots: int) -> ServerConfig:
-    # As `open_model` does, which keeps the address to itself.
-    folder = default_folder()
-    states = folder / "states"
-    states.mkdir(parents=True, exist_ok=True)
-    return ServerConfig(
-        locate(find(settings.model.partition("/")[2]), folder),
-        context=profile_of(settings).context_tokens * slots,
-        slots=slots,
-        threads=settings.threads,
-        states=states,
-    )
+        yield Served(door, endpoint, plan, server.explain_exit)
 
 
 def _elsewhere(settings: Settings, door: Door) -> Endpoint:

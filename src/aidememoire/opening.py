@@ -62,6 +62,13 @@ def is_embedded(model: str) -> bool:
     return model.partition("/")[0] == EMBEDDED
 
 
+def is_tuned(settings: Settings) -> bool:
+    """Whether the model of these settings is an embedded one with an adapter on it."""
+    if not is_embedded(settings.model):
+        return False
+    return adapter_for(_embedded_model(settings), settings.adapter) is not None
+
+
 def profile_of(settings: Settings) -> Profile:
     """How the model of these settings is asked; what is set goes before the model's own."""
     own = _own_profile(settings)
@@ -75,8 +82,7 @@ def profile_of(settings: Settings) -> Profile:
 def _own_profile(settings: Settings) -> Profile:
     if not is_embedded(settings.model):
         return _OTHER_PROFILE
-    tuned = adapter_for(_embedded_model(settings), settings.adapter) is not None
-    return _TUNED_PROFILE if tuned else _EMBEDDED_PROFILE
+    return _TUNED_PROFILE if is_tuned(settings) else _EMBEDDED_PROFILE
 
 
 def _embedded_model(settings: Settings) -> CatalogueModel | Path:
@@ -180,7 +186,7 @@ async def identity(settings: Settings) -> tuple[str, str]:
         SettingsError: As `open_model`.
     """
     if is_embedded(settings.model):
-        config = await _server(settings)
+        config = await server_config(settings)
         return config.weights.name, config.fingerprint
     target = _target(settings)
     await target.close()
@@ -189,7 +195,7 @@ async def identity(settings: Settings) -> tuple[str, str]:
 
 @asynccontextmanager
 async def _embedded(settings: Settings, gate: Gate) -> AsyncIterator[Door]:
-    config = await _server(settings)
+    config = await server_config(settings)
     server = EmbeddedServer(config)
     async with (
         server as endpoint,
@@ -198,8 +204,13 @@ async def _embedded(settings: Settings, gate: Gate) -> AsyncIterator[Door]:
         yield door
 
 
-async def _server(settings: Settings) -> ServerConfig:
-    """How the embedded model is to be served; its weights are here when this returns."""
+async def server_config(settings: Settings) -> ServerConfig:
+    """How the embedded model is to be served; its weights are here when this returns.
+
+    Raises:
+        ModelError: The weights, or the adapter, can't be had.
+        SettingsError: An address is set without a model.
+    """
     if settings.base_url is not None and "model" not in settings.model_fields_set:
         raise SettingsError(
             f"base_url is {settings.base_url}, but no model is named",
