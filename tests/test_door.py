@@ -685,3 +685,25 @@ def test_a_provider_without_a_key_asks_for_it(name: str) -> None:
     with pytest.raises(SettingsError, match="needs a key") as caught:
         hosted(name, None)
     assert "AIDEMEMOIRE_API_KEY" in caught.value.remedy
+
+
+# What questions begin with
+
+
+async def test_articles_that_begin_at_once_have_their_prefix_read_once() -> None:
+    prefix, other = (Message("system", "You read."),), (Message("system", "You write."),)
+    told: list[tuple[Message, ...]] = []
+
+    async def hold(begun: tuple[Message, ...]) -> None:
+        told.append(begun)
+        await asyncio.sleep(0)
+        assert len(told) == len(ended) + 1
+        ended.append(begun)
+
+    ended: list[tuple[Message, ...]] = []
+    target = compatible("http://127.0.0.1:9/v1", "parrot", SecretStr(KEY))
+    async with Door(target, QUICK, hold=hold) as door:
+        await asyncio.gather(*(door.prepare(prefix) for _ in range(4)))
+        assert told == [prefix]
+        await asyncio.gather(door.prepare(prefix), door.prepare(other))
+    assert told == [prefix, prefix, other]

@@ -57,6 +57,8 @@ class Door:
         self._limits = limits or Limits()
         self._endpoint = Endpoint(target, self._limits, gate, Habits(), explain)
         self._hold = hold
+        self._holding = asyncio.Lock()
+        self._held: tuple[Message, ...] | None = None
         self._under_way = 0
 
     @property
@@ -72,10 +74,16 @@ class Door:
     async def prepare(self, prefix: tuple[Message, ...]) -> None:
         """Have the endpoint read what the questions to come begin with, if it can hold it.
 
-        While other questions are under way nothing is done: it would take their place.
+        While other questions are under way nothing is done: it would take their place. Of several
+        articles that begin at once, the first has it done for all.
         """
-        if self._hold is not None and not self._under_way:
-            await self._hold(prefix)
+        if self._hold is None:
+            return
+        waited = self._holding.locked()
+        async with self._holding:
+            if not self._under_way and not (waited and prefix == self._held):
+                await self._hold(prefix)
+                self._held = prefix
 
     async def ask(self, question: Question[T]) -> Reply[T]:
         """Ask one question and return its validated answer.
