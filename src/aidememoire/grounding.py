@@ -21,7 +21,7 @@ from aidememoire.crossed import uncrossed
 from aidememoire.cues import channel, tells_of_wish
 from aidememoire.held import ahead, posed
 from aidememoire.injected import reporting
-from aidememoire.named import naming_sentence, office_of, party_of
+from aidememoire.named import known_as, naming_sentence, office_of, party_of, sentence_of
 from aidememoire.own import info_of, stands
 from aidememoire.record import (
     Call,
@@ -156,12 +156,15 @@ class _Grounding:
         named = {name: number for name, number in naming.items() if number is not None}
         codes = {name: party_of(self.article, people[name]) for name in named}
         self._parties = uncrossed(self.article, codes)
+        known = known_as(self.article, self._parties, told)
         for name, number in named.items():
+            holder = known.get(name)
+            own = sentence_of(self.article, holder, told) if holder else None
             yield Participant(
-                name=name,
+                name=holder.name if holder else name,
                 office=office_of(people[name]),
                 party=self._parties[name],
-                evidence=self._spans([number]),
+                evidence=self._spans([own or number]),
                 confidence=confidence("participants", people[name].logprob),
             )
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from rapidfuzz import fuzz, process
 
@@ -11,9 +12,12 @@ from aidememoire import parties
 from aidememoire.article import Article
 from aidememoire.asking.draft import Person
 from aidememoire.asking.people import fold, short_name
+from aidememoire.officeholders import Holder, holders
 
 _NEAR = 40
 _ALIKE = 70
+_SAME = 85
+_SIMILAR = 55
 _LATIN = re.compile(r"[A-Za-z]")
 
 
@@ -57,6 +61,66 @@ def _spelled_otherwise(article: Article, word: str) -> int | None:
 def _same_script(text: str, name: str) -> bool:
     latin = len(_LATIN.findall(text)) * 2 > len(text) // 2
     return latin == bool(_LATIN.search(name))
+
+
+def known_as(article: Article, people: Mapping[str, str], told: Sequence[int]) -> dict[str, Holder]:
+    """Which of the people are office-holders whom an article in other letters than Latin names.
+
+    A model that reads "Пезешкиан" knows that he is Iran's president, and may spell him as nobody
+    does. Taken for the same are those of one party who are spelled alike; or somewhat alike, where
+    nobody else is meant and a sentence that tells of the call has the name.
+
+    Args:
+        article: The article.
+        people: The names, as a model wrote them, with the codes of their parties.
+        told: The numbers of the sentences that tell of the call.
+
+    Returns:
+        By the names in `people`, each called as is usual.
+    """
+    everyone = holders(article.text, article.language)
+    found: dict[str, Holder] = {}
+    for name, code in people.items():
+        own = [one for one in everyone if one.party == code and _likeness(one, name) >= _SAME]
+        if own:
+            found[name] = _called(max(own, key=lambda one: _likeness(one, name)), name)
+    taken = {each.starts for each in found.values()}
+    spans = [(each.start, each.end) for each in article.sentences if each.number in told]
+    for name, code in people.items():
+        near = [
+            one
+            for one in everyone
+            if one.party == code and one.starts not in taken and _likeness(one, name) >= _SIMILAR
+            if any(start <= at < end for at in one.starts for start, end in spans)
+        ]
+        if name not in found and len(near) == 1:
+            found[name] = near[0]
+    return found
+
+
+def _likeness(one: Holder, name: str) -> float:
+    """How alike two names are, from 0 to 100: their last words or all of them."""
+    return max(
+        fuzz.ratio(fold(short_name(one.name)), fold(short_name(name))),
+        fuzz.ratio(fold(one.name), fold(name)),
+        # "Faisal bin Farhan" is "Faisal bin Farhan Al Saud".
+        100 * (set(fold(one.name).split()) <= set(fold(name).split())),
+    )
+
+
+def _called(one: Holder, name: str) -> Holder:
+    """The holder, as a model called him unless that differs in spelling alone."""
+    return one if len(one.name.split()) == len(name.split()) else replace(one, name=name)
+
+
+def sentence_of(article: Article, one: Holder, told: Sequence[int]) -> int | None:
+    """The sentence that names an office-holder: one that tells of the call, else the first."""
+    body = [
+        each.number
+        for each in article.sentences
+        if not each.heading and any(each.start <= at < each.end for at in one.starts)
+    ]
+    return next((number for number in body if number in told), next(iter(body), None))
 
 
 def office_of(person: Person) -> str | None:

@@ -9,19 +9,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from itertools import pairwise
 
 import pycountry
 
-from aidememoire.partynames import (
-    UNSPACED,
-    WORD,
-    Form,
-    bare,
-    fold,
-    forms_of,
-    unspaced_names,
-)
+from aidememoire.lexicon import Lexicon
+from aidememoire.partynames import UNSPACED, forms_of, unspaced_names
 from aidememoire.record import PARTIES
 
 
@@ -34,89 +26,13 @@ class Mention:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Word:
-    start: int
-    end: int
-    forms: tuple[str, ...]
-    """The word folded, and what it may be without a prefix that is written on to it."""
-    case: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Hit:
-    code: str | None
-    words: int
-    letters: int
-
-
-# What may stand between the words of one name: "U.S.", "Guinea-Bissau", "Washington, D.C."
-_GAP = re.compile(r"[ \t\xa0\u202f.,'’ʼ`&()/_\-\u2010-\u2013]{0,3}")
-_ARABIC = re.compile(r"[\u0621-\u064a]")
-_ARABIC_PREFIX = re.compile(r"(?:[وف]?[بلك]?ال|[وف]?لل|[وف][بلك]?|[بلك])(?=\w{3})")
 _NOT_LATIN = re.compile(r"[^\x00-\u024f\u2010-\u201f]")
-_SHORTEST_STEM = 2
 _LONGEST_NAME = 200  # a longer one is no name
 
 
-class _Lexicon:
-    """The forms of one language, indexed by their first word."""
-
-    def __init__(self, forms: tuple[Form, ...]) -> None:
-        self._whole: dict[str, dict[tuple[str, ...], Form]] = {}
-        self._stems: dict[str, dict[tuple[str, ...], Form]] = {}
-        for each in forms:
-            index = self._stems if each.endings[0] else self._whole
-            index.setdefault(each.words[0], {})[each.words] = each
-        self._longest = max((len(stem) for stem in self._stems), default=0)
-
-    def hit(self, text: str, words: list[_Word], at: int, *, loose: bool) -> _Hit | None:
-        """The longest form that begins at word `at`; `loose` lets names be in small letters."""
-        best: _Hit | None = None
-        for first in words[at].forms:
-            groups = [self._whole.get(first)] + [
-                self._stems.get(first[:size])
-                for size in range(min(len(first), self._longest), _SHORTEST_STEM, -1)
-            ]
-            for group in groups:
-                for each in group.values() if group else ():
-                    if not _fits(each, text, words, at, loose=loose):
-                        continue
-                    hit = _Hit(each.code, len(each.words), sum(map(len, each.words)))
-                    if best is None or (hit.words, hit.letters) > (best.words, best.letters):
-                        best = hit
-        return best
-
-
-def _fits(each: Form, text: str, words: list[_Word], at: int, *, loose: bool) -> bool:
-    span = words[at : at + len(each.words)]
-    if len(span) < len(each.words):
-        return False
-    for word, stem, ending in zip(span, each.words, each.endings, strict=True):
-        if not any(own.startswith(stem) and len(own) - len(stem) <= ending for own in word.forms):
-            return False
-    for left, right in pairwise(span):
-        if not _GAP.fullmatch(text, left.end, right.start):
-            return False
-    if each.case == "upper":
-        return all(word.case == "upper" for word in span)
-    return loose or each.case == "any" or span[0].case != "small"
-
-
-def _word(match: re.Match[str]) -> _Word:
-    word = match[0]
-    forms = [fold(word)]
-    if _ARABIC.match(word):
-        if prefix := _ARABIC_PREFIX.match(word):
-            forms.append(fold(word[prefix.end() :]))
-        forms.append(bare(word))
-    case = "small" if word[0].islower() else "upper" if word == word.upper() else "capital"
-    return _Word(match.start(), match.end(), tuple(dict.fromkeys(forms)), case)
-
-
 @cache
-def _lexicon(language: str) -> _Lexicon:
-    return _Lexicon(forms_of(language))
+def _lexicon(language: str) -> Lexicon:
+    return Lexicon(forms_of(language))
 
 
 @cache
@@ -147,19 +63,8 @@ def _mentions(text: str, language: str, *, loose: bool) -> list[Mention]:
         # The words left are those of the Latin script.
         text = _NOT_LATIN.sub(" ", text)
     lexicon = _lexicon("en" if language in UNSPACED else language)
-    words = [_word(match) for match in WORD.finditer(text)]
-    at = 0
-    while at < len(words):
-        hit = lexicon.hit(text, words, at, loose=loose)
-        if hit is None:
-            at += 1
-            continue
-        last = words[at + hit.words - 1]
-        # The full stop of "U.S." is part of the name.
-        dotted = hit.words > 1 and last.end - last.start == 1 and text[last.end :][:1] == "."
-        if hit.code:
-            found.append(Mention(hit.code, words[at].start, last.end + dotted))
-        at += hit.words
+    hits = lexicon.hits(text, loose=loose)
+    found += [Mention(code, start, end) for code, start, end in hits if code]
     return sorted(found, key=lambda mention: mention.start)
 
 
@@ -222,8 +127,7 @@ def _whole(name: str, language: str) -> tuple[str | None, bool]:
     """
     text = re.sub(r"^the\s+", "", name, flags=re.IGNORECASE)
     for shown in (text, text.upper()):
-        words = [_word(match) for match in WORD.finditer(shown)]
-        hit = _lexicon(language).hit(shown, words, 0, loose=True) if words else None
-        if hit and hit.words == len(words):
-            return hit.code, True
+        hit = _lexicon(language).whole(shown)
+        if hit:
+            return hit.meaning, True
     return None, False

@@ -52,19 +52,19 @@ _SHORT_STEM = 4
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """One way to write the name of a party.
+    """One way to write a name.
 
     Attributes:
         words: Its words, folded.
         endings: For each word, how many letters may follow it (0: it is the whole word).
-        code: The party, or None where the words do not mean just one party.
+        meaning: What they mean, such as the code of a party; None where that is not certain.
         case: What running text must show: "upper" (all capitals), "capital" (a first letter
             that is no small one) or "any".
     """
 
     words: tuple[str, ...]
     endings: tuple[int, ...]
-    code: str | None
+    meaning: str | None
     case: str = "capital"
 
 
@@ -85,12 +85,12 @@ def bare(word: str) -> str:
     return fold(word[2:] if has_article else word)
 
 
-def form(name: str, code: str | None, case: str = "", ending: int = 0) -> Form | None:
+def form(name: str, meaning: str | None, case: str = "", ending: int = 0) -> Form | None:
     """The form of a name as data files write it: `*` after a word stands for an ending.
 
     Args:
         name: The name.
-        code: The party it means, or None.
+        meaning: What it means, or None.
         case: As in `Form`; by default it follows from how the name is written.
         ending: How many letters may follow the last word.
 
@@ -108,7 +108,7 @@ def form(name: str, code: str | None, case: str = "", ending: int = 0) -> Form |
     if not case:
         small = all(not match[0][0].isupper() for match in found)
         case = "upper" if name.isupper() else "any" if small else "capital"
-    return Form(words, tuple(endings), code, case)
+    return Form(words, tuple(endings), meaning, case)
 
 
 def _iso_names() -> Iterator[tuple[str, str]]:
@@ -235,7 +235,7 @@ def forms_of(language: str) -> tuple[Form, ...]:
     forms = [
         each
         for each in _forms(_english_names())
-        if each.case != "upper" or len("".join(each.words)) > _MANY_FORMS or each.code == "G7"
+        if each.case != "upper" or len("".join(each.words)) > _MANY_FORMS or each.meaning == "G7"
     ]
     if language not in UNSPACED:
         tongues = ((locale.languages.get(key), code) for key, code in _TONGUES.items())
