@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 
 from aidememoire.calldays import Beside, call_date
@@ -66,3 +68,31 @@ def test_a_second_call_takes_no_day_from_a_sentence_of_the_first() -> None:
     text = "The chairman was on the telephone on Tuesday."
     told = frozenset(range(9))
     assert _day(text, Beside(("Lund",), ("Ocampo",), told, told), main=False) is None
+
+
+TWO = (
+    "Lund telephoned Ocampo on Monday.\n\n{between}\n\nThe same day she spoke by phone to Moreau.\n"
+)
+
+
+def _second(between: str, first: dt.date | None) -> str | None:
+    article = from_text(HEAD + TWO.format(between=between))
+    body = [each for each in article.sentences if not each.heading]
+    told, before = body[-1], body[0].number
+    others = Beside(
+        ("Moreau",), ("Ocampo",), frozenset([told.number]), frozenset([before]), ((before, first),)
+    )
+    found = call_date(article, [told], published(article), main=False, others=others)
+    return found.value.isoformat() if found else None
+
+
+def test_the_same_day_is_that_of_the_call_told_before() -> None:
+    assert _second("They spoke of fish.", dt.date(2014, 3, 10)) == "2014-03-10"
+
+
+def test_the_same_day_is_not_known_where_that_of_the_call_before_is_not() -> None:
+    assert _second("They spoke of fish.", None) is None
+
+
+def test_the_same_day_is_not_known_where_another_day_is_named_in_between() -> None:
+    assert _second("The minister came home on Tuesday.", dt.date(2014, 3, 10)) is None

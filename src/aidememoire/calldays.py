@@ -15,6 +15,8 @@ from aidememoire.asking.people import short_name
 from aidememoire.record import CallDate, Evidence, GivenDay
 from aidememoire.tieddays import spans, tie
 
+_APART = 40
+"""How many sentences after the report of a call "the same day" may mean its day, at the most."""
 _FRESH = dt.timedelta(days=10)
 """Calls are reported within days: an older day is that of something else."""
 # How surely a day is that of the call: by a word for the call beside it, by no word at all, by one
@@ -35,14 +37,21 @@ class Beside:
     """The numbers of the sentences that were found to tell of this call."""
     told: frozenset[int] = frozenset()
     """The numbers of the sentences that tell of the calls before this one."""
+    days: tuple[tuple[int, dt.date | None], ...] = ()
+    """Each of these numbers with the day of its call."""
+
+    def told_last(self, number: int) -> tuple[int, dt.date | None]:
+        """The last of these sentences before another, and the day of its call."""
+        return max((each for each in self.days if each[0] < number), default=(number, None))
 
 
-def beside(calls: Sequence[CallDraft], place: int) -> Beside:
+def beside(calls: Sequence[CallDraft], place: int, dates: Sequence[CallDate | None] = ()) -> Beside:
     """What keeps the days of a call apart from those of the others.
 
     Args:
         calls: All calls of an article, the main one first.
         place: Which it is, from 0.
+        dates: The days of those before it, as far as they are known.
     """
     names = [{short_name(person.name) for person in call.people} for call in calls]
     others = {name for at, each in enumerate(names) if at != place for name in each}
@@ -51,6 +60,11 @@ def beside(calls: Sequence[CallDraft], place: int) -> Beside:
         tuple(sorted(others - names[place])),
         frozenset(calls[place].told),
         frozenset(number for call in calls[:place] for number in call.told),
+        tuple(
+            (number, date.value if date else None)
+            for call, date in zip(calls, dates, strict=False)
+            for number in call.told
+        ),
     )
 
 
@@ -129,7 +143,7 @@ class _Reader:
         # Another call's sentence, which does not name those of this one: its account may be of
         # both, its day is not.
         lent = sentence.number in self.others.told and not ours
-        for words, value in self._values(line):
+        for words, value in self._values(line, sentence):
             rank, gap = self._rank(line, sentence, words)
             # A sentence that only stands first in the article may be of another matter.
             bare = rank == _BARE and sentence.number not in self.others.own
@@ -140,16 +154,34 @@ class _Reader:
         if not lent and next(spans(line), None):
             yield _Found(_DAYS, place, 0, sentence, None)
 
-    def _values(self, line: str) -> Iterator[tuple[days.DayWords, dt.date]]:
+    def _values(self, line: str, sentence: Sentence) -> Iterator[tuple[days.DayWords, dt.date]]:
         own = self.published.value if self.published else None
-        last = own
+        last: dt.date | None = None
         for words in days.day_words(line, self.article.language):
-            base = last if words.anchored else own
+            base = own
+            if words.anchored:
+                base = last or self._told_before(sentence) or (None if words.same else own)
             value = days.resolve(words.words, base, self.article.language)
             if value is None or (own and not own - _FRESH <= value <= own):
                 continue
             last = value
             yield words, value
+
+    def _told_before(self, sentence: Sentence) -> dt.date | None:
+        """The day of the call told before a sentence, unless another day is named in between."""
+        number, value = self.others.told_last(sentence.number)
+        own = self.published.value if self.published else None
+        between = self.article.sentences[number : sentence.number - 1] if value else ()
+        if len(between) > _APART:
+            return None
+        for each in between:
+            line = self.article.quote(each)
+            for words in days.day_words(line, self.article.language):
+                named = days.resolve(words.words, own, self.article.language)
+                fresh = named and (own is None or own - _FRESH <= named <= own)
+                if fresh and not words.anchored and named != value:
+                    return None
+        return value
 
     def _rank(self, line: str, sentence: Sentence, words: days.DayWords) -> tuple[int, int]:
         if self._is_dateline(line, sentence, words):

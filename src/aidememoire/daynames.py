@@ -34,6 +34,8 @@ class Names:
     """Weekdays only where the day of the month stands beside them ("na segunda (3)")."""
     earlier: dict[str, int] = field(default_factory=dict)
     """Days from another day that the text names ("the day before")."""
+    same: dict[str, int] = field(default_factory=dict)
+    """Words for the day that was spoken of last ("the same day")."""
 
 
 def _locale(language: str) -> Locale | None:
@@ -66,6 +68,9 @@ def _add_own(names: Names, language: str) -> None:
         kept = names.earlier if key == "earlier" else names.relative
         for word in table("days")[key].get(language, ()):
             kept[re.escape(word).replace(r"\ ", r"\s+")] = offset
+    for stem in table("days")["yesterdays"].get(language, ()):
+        names.relative[rf"{stem}\w*"] = -1
+    names.same.update(dict.fromkeys(table("days")["same"].get(language, ()), 0))
     for key, days in (("weekdays", names.weekdays), ("numbered_weekdays", names.numbered)):
         for number, more in enumerate(table("days")[key].get(language, ())):
             days.update((re.escape(name), number) for name in more)
@@ -93,8 +98,9 @@ def names_of(language: str) -> Names:
         short = names.weekdays if language == "zh" else names.short_weekdays
         short[re.escape(name.rstrip("."))] = number
     if language == "zh":
-        names.weekdays.update({f"礼拜{sign}": at for at, sign in enumerate("一二三四五六")})
-        names.weekdays.update({"[周週](?:日|天)|星期天|礼拜[日天]": 6})
+        # Taiwan and Hong Kong write "週三" and "禮拜三"; CLDR's names are those of the mainland.
+        for at, sign in enumerate(("一", "二", "三", "四", "五", "六", "[日天]")):
+            names.weekdays[f"(?:[周週]|星期|[礼禮]拜){sign}"] = at
     return names
 
 
@@ -107,4 +113,5 @@ def merged(first: Names, second: Names) -> Names:
         first.relative | second.relative,
         first.numbered | second.numbered,
         first.earlier | second.earlier,
+        first.same | second.same,
     )

@@ -50,6 +50,9 @@ def _day_patterns(names: Names, language: str) -> Iterator[str]:
         rf"{lead}(?<![\d/.-])(?P<d3>\d{{1,2}})(?P<sep>[./-])(?P<m3>\d{{1,2}})(?P=sep)"
         r"(?P<y3>\d{4}|(?<=\.)\d\d)(?![\d/-]|\.\d)"
     )
+    if language == "th":
+        month = group("n4", names.months)
+        yield rf"(?<!\d)(?P<d18>\d{{1,2}})\s?{month}\.?\s?(?P<y18>\d\d)(?![\d.:])"
     yield from _named(names, language, lead)
 
 
@@ -66,9 +69,9 @@ def _named(names: Names, language: str, lead: str) -> Iterator[str]:
         return rf"(?:(?<!\d)(?P<y{number}>\d{{4}})(?:{before})\s+)?"
 
     yield (
-        rf"{lead}{year(14)}(?<![\d.,:/–—-])(?P<d4>\d{{1,2}})"
+        rf"{lead}{year(14)}(?:(?<![\d.,:/–—-])|(?<=[א-ת][-־]))(?P<d4>\d{{1,2}})"
         rf"(?:st|nd|rd|th|er|[.º°]|-?го)?(?:\s*|-)"
-        rf"(?:(?:de|of|d['’])\s*)?(?<!\d){month}(?!\w){twice}\.?"
+        rf"(?:(?:de|of|d['’]|ב)\s*)?(?<!\d){month}(?!\w){twice}\.?"
         rf"(?:(?:,?\s*(?:{after})?|-)(?P<y4>\d{{4}})(?!\d))?"
     )
     month = group("n5", names.months)
@@ -78,13 +81,23 @@ def _named(names: Names, language: str, lead: str) -> Iterator[str]:
     )
 
 
+# What stands around a word for a day. Arabic and Hebrew write "and", "on" and the like on to it,
+# Thai has no spaces.
+_EDGES = {
+    "ar": (r"(?<!\w)[وفب]?", r"(?!\w)"),
+    "he": (r"(?<!\w)[ובהלמש]{0,2}", r"(?!\w)"),
+    "th": ("", ""),
+}
 # The day of the month beside a weekday: "na terça (3)", "el lunes 4".
 _NUMBERED = r"(?:\s*[(（](?P<d7>\d{1,2})[)）]|\s+(?P<d17>\d{1,2})(?![\w:/%-]|[.,]\d))?"
 
 
 def _other_patterns(names: Names, language: str) -> Iterator[str]:
     if language in UNSPACED:
-        yield r"(?<![\d月年至到-])(?P<d6>\d{1,2})[日号號](?!\d|[电電讯訊至间間])"
+        # "昨（26）日", as Taiwan's papers say which day yesterday was.
+        yield r"[昨今前]\s?[（(](?P<d16>\d{1,2})[)）]\s?[日天晚夜晨早]"
+        begun = r"(?:(?<![\d月年至到-])|(?<=[本當当]月))"
+        yield rf"{begun}(?P<d6>\d{{1,2}})[日号號](?!\d|[电電讯訊至间間])"
         week = rf"(?P<week>{'|'.join(table('days')['parts']['week'])})?"
         yield rf"{week}{group('w7', names.weekdays)}"
         yield from _relative(names, "", "")
@@ -94,8 +107,10 @@ def _other_patterns(names: Names, language: str) -> Iterator[str]:
         yield rf"(?P<week>지난\s?주\s?)?{group('w7', names.weekdays)}"
         yield from _relative(names, r"(?<!\w)", r"(?!날)")
         return
-    # Arabic writes "and", "on" and the like on to the word.
-    start, end = (r"(?<!\w)[وفب]?", r"(?!\w)") if language == "ar" else (r"(?<!\w)", r"(?!\w)")
+    if language == "th":
+        # After the full dates: "วันที่ 17 สิงหาคม" is one of these.
+        yield r"วัน[ก-๎]{0,14}ที่\s?(?P<d19>\d{1,2})(?![\d.:])"
+    start, end = _EDGES.get(language, (r"(?<!\w)", r"(?!\w)"))
     before = r"(?P<past>\b(?:last|this past|past|previous)\s+)?"
     yield rf"{before}{start}{group('w7', names.weekdays)}{end}{_NUMBERED}"
     if names.numbered:
@@ -104,7 +119,7 @@ def _other_patterns(names: Names, language: str) -> Iterator[str]:
 
 
 def _relative(names: Names, start: str, end: str) -> Iterator[str]:
-    yield rf"{start}{group('r8', names.relative | names.earlier)}{end}"
+    yield rf"{start}{group('r8', names.relative | names.earlier | names.same)}{end}"
 
 
 @cache

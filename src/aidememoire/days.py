@@ -34,6 +34,8 @@ class DayWords:
     kind: Kind
     anchored: bool = False
     """Whether it is the day before another that the text names ("the previous day")."""
+    same: bool = False
+    """Whether it is the day that was spoken of last ("the same day")."""
 
 
 def day_words(text: str, language: str = "en") -> list[DayWords]:
@@ -46,7 +48,9 @@ def day_words(text: str, language: str = "en") -> list[DayWords]:
         language: ISO 639 code of its language; English words are found in any.
     """
     return [
-        DayWords(text[each.start : each.end], each.start, each.end, each.kind, each.anchored)
+        DayWords(
+            text[each.start : each.end], each.start, each.end, each.kind, each.anchored, each.same
+        )
         for each in find(text, language)
     ]
 

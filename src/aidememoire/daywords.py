@@ -18,6 +18,8 @@ from aidememoire.wordlists import table
 Kind = Literal["weekday", "relative", "day"]
 
 _CENTURY = 2000
+_HUNDRED = 100
+_BUDDHIST, _BUDDHIST_CENTURY = 543, 2500
 _BEFORE = 12  # letters before a day that may say more of it
 _EARLIEST, _LATEST = 1900, 2099
 _MAY = 5
@@ -37,6 +39,7 @@ class Expression:
         weekday: 0 (Monday) to 6.
         offset: Days from the article's own: 0, -1 or -2.
         anchored: Whether the offset is from another day that the text names ("the day before").
+        same: Whether it is the day that was spoken of last ("the same day").
         week: Whether the weekday is one of the week before ("上周四").
         before: Whether the words exclude the article's own day ("last Thursday").
         swapped: The day and month that the words may mean as well ("03/04/2020").
@@ -53,6 +56,7 @@ class Expression:
     before: bool = False
     swapped: tuple[int, int] | None = None
     anchored: bool = False
+    same: bool = False
     week: bool = False
 
 
@@ -107,6 +111,13 @@ def _figures(written: str) -> int:
 _DIGITS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
 
 
+def _of_our_era(year: int, language: str) -> int:
+    """The year of the common era: Thai texts count from the Buddha, two figures of it at times."""
+    if language == "th" and year < _HUNDRED:
+        year += _BUDDHIST_CENTURY
+    return year - _BUDDHIST if language == "th" and year > _LATEST else year
+
+
 def _is_name(word: str) -> bool:
     """Whether the word, if English, is a name by its capital ("May", "March", not "may")."""
     english = number(word, "en", "months", "weekdays") is not None
@@ -132,6 +143,8 @@ def _date(match: re.Match[str], language: str) -> Expression | None:
         month = number(named, language, "months")
     if year is not None and len(groups.get("y3") or "0000") < len("2000"):
         year += _CENTURY
+    if year is not None:
+        year = _of_our_era(year, language)
     if era := groups.get("era"):
         since = groups["e2"]
         year = _ERAS[era] + (1 if since == "元" else int(since))
@@ -172,9 +185,12 @@ def _exists(found: Expression) -> bool:
 def _read(match: re.Match[str], text: str, language: str) -> Expression | None:
     groups = match.groupdict()
     if groups.get("r8"):
-        offset = number(groups["r8"], language, "relative", "earlier")
+        same = number(groups["r8"], language, "same") is not None
+        offset = 0 if same else number(groups["r8"], language, "relative", "earlier")
         anchored = number(groups["r8"], language, "relative") is None
-        return Expression("relative", match.start(), match.end(), offset=offset, anchored=anchored)
+        return Expression(
+            "relative", match.start(), match.end(), offset=offset, anchored=anchored, same=same
+        )
     named = groups.get("w7") or groups.get("w17")
     if named is None:
         return _date(match, language)

@@ -25,6 +25,7 @@ from aidememoire.named import known_as, naming_sentence, office_of, party_of, se
 from aidememoire.own import info_of, stands
 from aidememoire.record import (
     Call,
+    CallDate,
     Channel,
     Evidence,
     Extraction,
@@ -59,9 +60,10 @@ def to_record(article: Article, draft: Draft) -> Extraction:
     """
     published = days.published(article)
     info = info_of(article, draft.outlet, published)
-    calls = [
-        _Grounding(article, draft, place, published).call() for place in range(len(draft.calls))
-    ]
+    calls: list[Call | None] = []
+    for place in range(len(draft.calls)):
+        dates = tuple(call and call.date for call in calls)
+        calls.append(_Grounding(article, draft, place, published, dates).call())
     return Extraction(
         schema_version="1",
         article=info,
@@ -77,6 +79,8 @@ class _Grounding:
     found: Draft
     place: int
     published: days.DayFound | days.DayGiven | None
+    dates: tuple[CallDate | None, ...]
+    """Those of the calls before it."""
 
     @property
     def draft(self) -> CallDraft:
@@ -101,7 +105,7 @@ class _Grounding:
                 told,
                 self.published,
                 main=self.place == 0,
-                others=beside(self.found.calls, self.place),
+                others=beside(self.found.calls, self.place, self.dates),
             ),
             channel=self._channel(),
             initiated_by=self._initiator(participants),

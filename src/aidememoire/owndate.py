@@ -53,7 +53,12 @@ _PLACE = re.compile(
 )
 # Chinese datelines run on: "环陆社莫斯科2025年3月14日电".
 _WIRED = re.compile(r"\s?[电電讯訊]")
-_AFTER_DATELINE = re.compile(r"\s*(?:[.,(/—–|:]|--?|$)")
+# So do those of agencies that put no comma after the place: "بكين 12 يوليو 2024 (وكالة) -- ".
+_AGENCY = re.compile(r"\s?(?:\([^()]{2,40}\)|/[^/]{2,40}/)\s?(?:--?|[–—:])\s")
+_AGENCY_PLACE = re.compile(r"[^\W\d_][\w'’-]*(?:\s[^\W\d_][\w'’-]*){0,2}\s")
+_AFTER_DATELINE = re.compile(
+    r"\s?(?:\b(?:года?|год|г|року|р|жыл|ж|yil|il|m|gada)\b)?\s*(?:[.,(/—–|:]|--?|$)"
+)
 _ALONE_LEFT = re.compile(
     r"(?:[\W\d_]|\b(?:[AaPp]\.?[Mm]|UTC|GMT|Z|[A-Z]{2,4}T|IST|Uhr|ET|le|T|года?|год|г|م|ص|h|hrs?"
     r"|at|às|à|ngày|ore|um|saat|saati|в|о|a las|lúc|pukul|WIB|godz|kl|год[аы]?|р|r|жыл|ж|yil|il"
@@ -150,6 +155,8 @@ def is_dateline(line: str, start: int, end: int) -> bool:
         end: Where it ends.
     """
     if _WIRED.match(line, end):
+        return True
+    if _AGENCY.match(line, end) and _AGENCY_PLACE.fullmatch(line, 0, start):
         return True
     place = _PLACE.fullmatch(line, 0, start) if start <= _LONGEST_PLACE else None
     if place is None or not _AFTER_DATELINE.match(line, end):
