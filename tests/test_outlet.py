@@ -263,3 +263,53 @@ def test_greek_capitals_get_the_accents_that_the_page_gives_them_elsewhere() -> 
         "Ακολουθήστε τον «Βόρειος Φάρος» στο Google News",
     )
     assert outlet(*lines) == "Βόρειος Φάρος"
+
+
+@pytest.mark.parametrize(
+    ("headline", "line", "name"),
+    [
+        (
+            "Солхейм и Отиено говорили о паводке",
+            "Речной дневник, 14 марта 2019 года",
+            "Речной дневник",
+        ),
+        (
+            "Солхейм и Отиено говорили о паводке",
+            "Тана, 14 марта 2019. «Речной путь»",
+            "Речной путь",
+        ),
+        ("Солхейм и Отиено говорили о паводке", "Ирина Лесная, 14 марта 2019 года", None),
+        ("Солхейм и Отиено говорили о паводке", "Внешняя политика, 14 марта 2019 года", None),
+    ],
+)
+def test_a_name_beside_the_date_is_told_from_a_person_and_a_section(
+    headline: str, line: str, name: str | None
+) -> None:
+    body = (
+        "Премьер-министр Норвегии Кари Солхейм и президент Кении Даниэль Отиено поговорили в среду "
+        "по телефону о помощи долине, сообщила её канцелярия."
+    )
+    assert outlet(headline, line, body) == name
+
+
+def test_a_masthead_in_capitals_above_the_date_names_the_outlet() -> None:
+    body = CALL + " The Fjord was calm that evening."
+    assert outlet("THE FJORD EVENING", "Oslo, 14 March 2019", HEADLINE, body) == "THE FJORD EVENING"
+
+
+def test_a_source_in_the_line_of_the_date_is_the_outlet_where_no_other_name_stands() -> None:
+    line = "Source: Fjord Online    Editor: Holm    2019-03-14 20:41"
+    assert outlet(HEADLINE, line, CALL) == "Fjord Online"
+    assert outlet("The Lantern Herald", HEADLINE, line, CALL) == "The Lantern Herald"
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("© «Lantern Nine»", "Lantern Nine"),
+        ("(Fjord News Agency)", "Fjord News Agency"),
+        ("Related topics", None),
+    ],
+)
+def test_a_name_that_signs_the_last_line_names_the_outlet(line: str, name: str | None) -> None:
+    assert outlet(HEADLINE, "14 March 2019", CALL, line) == name

@@ -32,7 +32,8 @@ _FEWEST_ECHOED = 5
 _MOST_OF_MASTHEAD = 4
 _FEWEST_UNSPACED = 4
 
-_PARTS = re.compile(r"\s*(?:[|·•»›>→｜]|//|\s[-–—/]\s|\s[–—]|[–—]\s|\s{2,}|\t|\u3000)\s*")
+_PARTS = re.compile(r"\s*(?:[|·•»›>→｜／]|/\s|//|\s[-–—/]\s|\s[–—]|[–—]\s|\s{2,}|\t|\u3000)\s*")
+_PLACED = re.compile(r"([^()]{2,40})\s\(([^()]{4,45})\)")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _QUOTED_FIRST = re.compile(r"《(?P<name>[^《》]{2,14})》")
 
@@ -57,25 +58,36 @@ def brand_in(
     if quoted:
         yield trimmed(quoted[0]), _BRAND + 1
         return
-    whole = [part for part in _PARTS.split(line) if trimmed(part)]
+    whole = [_sender_in(part) for part in _PARTS.split(line) if trimmed(part)]
     parts = [trimmed(part) for part in whole]
     for part, said in zip(parts, whole, strict=True):
         loose = masthead and len(part.split()) <= _MOST_OF_MASTHEAD
         if not is_name(part, loose=loose) or is_office(part, language) or begins_as_office(part):
             continue
-        if all(fold(word).strip(".") in _day_words(language) for word in _LETTERS.findall(part)):
+        if is_dated_only(part, language):
             continue
         # One word is as often a section's name; two signs of a script without spaces are one.
         spaced = len(part.split()) > 1 or (is_unspaced(part) and len(part) >= _FEWEST_UNSPACED)
         others = (each for each in parts if each != part)
         alone = bool(DATED.search(line)) or all(_is_beside(each, language) for each in others)
-        rank = _speaks(part, language) + (first if spaced else min(first, 1)) + alone
+        rank = speaks(part, language) + (first if spaced else min(first, 1)) + alone
         rank += 2 * _echoed(part, echo) + _BRAND * has_desk(said)
         # Persons of these languages have shorter names, and a place or a section stands in none.
         if len(parts) == 1 and DATED.search(line) and is_unspaced(part):
             rank += 2 * (spaced and not parties.mentions(part, language))
         if rank >= _BRAND:
             yield part, rank
+
+
+def _sender_in(part: str) -> str:
+    """The medium in brackets after a place: "NAIROBI (Fjord News Agency)"."""
+    placed = _PLACED.fullmatch(part)
+    return placed[2] if placed and is_media(placed[2]) and not is_media(placed[1]) else part
+
+
+def is_dated_only(name: str, language: str) -> bool:
+    """Whether all words of a name are those of dates."""
+    return all(fold(word).strip(".") in _day_words(language) for word in _LETTERS.findall(name))
 
 
 @cache
@@ -97,7 +109,11 @@ def _day_words(language: str) -> frozenset[str]:
 
 def _is_beside(part: str, language: str) -> bool:
     """Whether a part of a line is what stands beside a name: a section, an edition, a place."""
-    return is_furniture(part) or (len(part.split()) == 1 and bool(parties.mentions(part, language)))
+    return (
+        is_furniture(part)
+        or (len(part.split()) == 1 and bool(parties.mentions(part, language)))
+        or only_sections(part, language)
+    )
 
 
 def _echoed(name: str, echo: str) -> bool:
@@ -106,7 +122,8 @@ def _echoed(name: str, echo: str) -> bool:
     return any(len(each) >= _FEWEST_ECHOED and each in echo for each in (whole, less))
 
 
-def _speaks(name: str, language: str) -> int:
+def speaks(name: str, language: str) -> int:
+    """How much the words of a name speak for it: below 0 where they are of something else."""
     found = [bare(word) for word in WORD.findall(name)]
     if any(word in words("furniture", "talk") for word in found) or any(
         each in name for each in listed("furniture", "talk_unspaced")
@@ -123,15 +140,18 @@ def _speaks(name: str, language: str) -> int:
         return -1
     if agency(name):
         rank = max(rank, 2)
-    return -1 if _only_sections(found, name, language) else rank
+    return -1 if only_sections(name, language) else rank
 
 
 def _is_one_word(found: list[str]) -> bool:
     return len([word for word in found if word not in words("furniture", "small")]) == 1
 
 
-def _only_sections(found: list[str], name: str, language: str) -> bool:
+def only_sections(name: str, language: str) -> bool:
     """Whether a name is a country's section: "Turkey News"."""
+    found = [bare(word) for word in WORD.findall(name)]
+    if any(word in words("media", "companies") for word in found):
+        return False
     left = name
     for each in reversed(parties.mentions(name, language)):
         left = left[: each.start] + left[each.end :]

@@ -42,7 +42,7 @@ _YEARS = r"\d{4}(?:\s?[-–—]\s?\d{2,4})?"
 _RIGHTS = (
     re.compile(
         rf"(?:©|\(c\)|copyright)\s*(?:©|\(c\))?\s*(?:{_YEARS}[,.]?\s+)?(?:by\s+)?"
-        rf"(?P<name>[^\W\d_][^|\n©,;:]{{1,60}}?)\s*(?:[,.]?\s*{_YEARS})?\s*"
+        rf"(?P<name>[^\W\d_][^|\n©,;:]{{1,60}}?)\s*(?:[,.]?\s*{_YEARS})?\s*[-–—]?\s*"
         r"(?:$|[.,|;]|\ball rights|\bunauthori)",
         re.IGNORECASE | re.MULTILINE,
     ),

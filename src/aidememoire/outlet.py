@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from aidememoire.article import Article
+from aidememoire.besidedate import beside_date, signed_last, sources_beside, surroundings
 from aidememoire.brands import brand_in
 from aidememoire.notices import of_itself, rights
 from aidememoire.offices import office_in
@@ -56,6 +57,8 @@ _REPORTS = tuple(
         rf"(?:^|[,–—-]\s+|\b[Aa]s\s+)(?!As\b){_SITE},? {_SAYS}{_ON}",
         rf"{_SAYS_RUSSIAN} [«\"]?{_SITE}",
         rf"{_SITE}(?:['’]\w+)? (?:xəbər verir|məlumat verir|muhabirine)",
+        # So the sites of Iran name themselves where a report begins.
+        r"^به گزارش (?:[^\W\d_]+ ){0,3}«(?P<name>[^«»\n]{2,30})»",
     )
 )
 
@@ -89,7 +92,12 @@ def outlet_of(article: Article) -> str | None:
     looks = (_headed, _datelines, _places, _reporting, _bylines, _signed_off)
     # An agency holds the rights in, and opens, what others print: their own name comes first.
     found = [*rights(page.text), *of_itself(page.text), *_topped(page), *brands]
+    around = surroundings(article, lambda line: _taken_up(line, page))
+    if around:
+        found += [*beside_date(around), *signed_last(around)]
     found += [name for look in looks for name in look(page)]
+    if around:
+        found += sources_beside(around)
     best = next((name for name in found if not is_credited(name)), next(iter(found), None))
     if best is None:
         return None
@@ -135,6 +143,7 @@ _PROSE_WORDS = 9
 _ENDLESS = re.compile(r"(\S{120})\S+")
 _HEADLINE_WORDS = 5
 _SHORT = 6
+_SIGNED_WITHIN = 3
 _STEM = 5
 
 
@@ -200,7 +209,7 @@ def _topped(page: _Page) -> Iterator[str]:
 
 def _signed_off(page: _Page) -> Iterator[str]:
     """The office whose name stands right below the text."""
-    for line in page.tail[:1]:
+    for line in page.tail[:_SIGNED_WITHIN]:
         if office := office_in(line, page.language):
             yield office
 
@@ -238,7 +247,7 @@ def _reporting(page: _Page) -> Iterator[str]:
     for pattern in _REPORTS:
         for match in pattern.finditer(page.text):
             name = trimmed(match["name"])
-            if is_name(name) and not is_credited(name) and name[0].isupper():
+            if is_name(name) and not is_credited(name) and not name[0].islower():
                 yield name
 
 

@@ -22,20 +22,24 @@ TITLED = re.compile(
 )
 DATED = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
 _DATE_AFTER = re.compile(
-    r"\s*[,.:]?\s*(?:\w+day,?\s+)?(?:\d{1,2}[./\s]|\d{4}[-./年]|\w{3,9}\.?\s+\d{1,2},).*\d{2}.*$"
+    r"\s*[,.:]?\s*(?:\w+day,?\s+)?(?:\d{1,2}[./\s-]|\d{4}[-./年]|\w{3,9}\.?\s+\d{1,2},).*\d{2}.*$"
 )
 _SHORT_FORM = re.compile(r"\s*(?:\([^()]{1,12}\)|（[^（）]{1,16}）)\s*$")
 _COMPANY = re.compile(r",?\s+(?:Ltd|LLC|Inc|GmbH|AG|plc|PLC|Co|Corp|S\.A|SA|AŞ|A\.Ş|Limited)\.?$")
 _PLACE_AFTER = re.compile(r",\s+[^\W\d_a-z]\w+$")
 _NO_NAME = re.compile(r"[?!,;:，。、；：！？【】〔〕]|年.{1,3}月|\d[:.]\d\d|^\d{1,3}\s")
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
+# Thai, Lao, Burmese and Khmer: an alphabet, and no spaces either.
+_UNSPACED_LETTERS = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
+_LETTERS_A_WORD = 5
 _ELIDED = re.compile(r"^[^\W\d_]{1,5}['’](?=\w)")
 _NUMBER_AFTER = re.compile(r"(?<=[^\W\d_])\d{1,3}$")
 
 
 def weight(text: str) -> int:
     """How many words a text has, the characters of scripts without spaces two a word."""
-    return max(len(text.split()), len(_UNSPACED.findall(text)) // 2)
+    letters = len(_UNSPACED_LETTERS.findall(text)) // _LETTERS_A_WORD
+    return max(len(text.split()), len(_UNSPACED.findall(text)) // 2, letters)
 
 
 def trimmed(name: str) -> str:
@@ -49,7 +53,9 @@ def trimmed(name: str) -> str:
     if quoted:
         return quoted["book"] or name
     name = name.strip(" .,;:-–—=*•|/\"'«»“”„©")
-    return _desks().sub("", name)
+    less = _desks().sub("", name)
+    # Of a script without spaces an issue's word can be the name's own last.
+    return less if " " in name or is_media(less) else name
 
 
 def has_desk(name: str) -> bool:

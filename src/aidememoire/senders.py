@@ -85,5 +85,8 @@ def _is_sender(name: str, place: str) -> bool:
     if agency(name) is not None:
         return True
     capital = name.isupper() and name.isascii() and len(name) > 1
+    # German agencies write theirs small: "Berlin (dpa) –".
+    if re.fullmatch(r"[a-z]{3,4}", name) and place[:1].isupper() and " " not in place.strip():
+        return True
     named = dated or capital or is_media(name) or is_address(name)
     return named and is_name(name) and not (name.isupper() and parties.mentions(name))
