@@ -62,7 +62,7 @@ def to_record(article: Article, draft: Draft) -> Extraction:
     info = info_of(article, draft.outlet, published)
     calls: list[Call | None] = []
     for place in range(len(draft.calls)):
-        dates = tuple(call and call.date for call in calls)
+        dates = tuple(call.date if call else None for call in calls)
         calls.append(_Grounding(article, draft, place, published, dates).call())
     return Extraction(
         schema_version="1",
