@@ -94,3 +94,15 @@ def test_a_name_is_spelled_as_usual_and_not_cut(told: str, called: str) -> None:
 def test_one_office_holder_is_not_taken_for_two_people() -> None:
     (call,) = record(("Vladimir Putin", "Russia"), ("Vladislav Pupin", "Russia")).calls
     assert [one.name for one in call.participants] == ["Vladimir Putin", "Vladislav Pupin"]
+
+
+def test_a_given_name_that_an_english_article_lacks_is_not_added() -> None:
+    text = (
+        "Harbour calls\n\nPresident Lund and Prime Minister Ada Berg spoke by phone. They agreed.\n"
+    )
+    article = from_text(text, "t2")
+    (told,) = (s.number for s in article.sentences if "spoke" in article.quote(s))
+    people = (Person("Ivo Lund", "President", "Sweden"), Person("Ada Berg", None, "Norway"))
+    call = CallDraft(people, (told,), matters=[Matter("Relief", "humanitarian", (told + 1,))])
+    (found,) = to_record(article, Draft(calls=[call])).calls
+    assert [one.name for one in found.participants] == ["Lund", "Ada Berg"]

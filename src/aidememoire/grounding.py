@@ -21,7 +21,7 @@ from aidememoire.crossed import uncrossed
 from aidememoire.cues import channel, tells_of_wish
 from aidememoire.held import ahead, posed
 from aidememoire.injected import reporting
-from aidememoire.named import known_as, naming_sentence, office_of, party_of, sentence_of
+from aidememoire.named import as_told, known_as, naming_sentence, office_of, party_of, sentence_of
 from aidememoire.own import info_of, stands
 from aidememoire.record import (
     Call,
@@ -165,7 +165,7 @@ class _Grounding:
             holder = known.get(name)
             own = sentence_of(self.article, holder, told) if holder else None
             yield Participant(
-                name=holder.name if holder else name,
+                name=holder.name if holder else as_told(self.article, name),
                 office=office_of(people[name]),
                 party=self._parties[name],
                 evidence=self._spans([own or number]),

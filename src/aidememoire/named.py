@@ -63,6 +63,17 @@ def _same_script(text: str, name: str) -> bool:
     return latin == bool(_LATIN.search(name))
 
 
+def as_told(article: Article, name: str) -> str:
+    """A name without the words that an English article does not have: "Zelenskyy" alone.
+
+    Models know given names. In other languages they are spelled otherwise, and nothing is said.
+    """
+    text = fold(article.text)
+    if article.language != "en" or fold(short_name(name)) not in text:
+        return name
+    return " ".join(word for word in name.split() if fold(word) in text)
+
+
 def known_as(article: Article, people: Mapping[str, str], told: Sequence[int]) -> dict[str, Holder]:
     """Which of the people are office-holders whom an article in other letters than Latin names.
 
