@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal
 
 from aidememoire.daypatterns import NUMERALS, compiled, group
@@ -210,7 +210,9 @@ def _is_ahead(match: re.Match[str], text: str) -> bool:
     )
 
 
-def find(text: str, language: str) -> list[Expression]:
+# The same lines are looked at for the article's own day and for those of its calls.
+@lru_cache(maxsize=256)
+def find(text: str, language: str) -> tuple[Expression, ...]:
     """The expressions for days in a text, in its order, not overlapping.
 
     Spans of days ("May 10-11") and months or years alone are none.
@@ -228,7 +230,7 @@ def find(text: str, language: str) -> list[Expression]:
             if expression := _read(match, text, language):
                 found.append(expression)
                 taken[match.start() : match.end()] = b"\1" * (match.end() - match.start())
-    return sorted(found, key=lambda expression: expression.start)
+    return tuple(sorted(found, key=lambda expression: expression.start))
 
 
 @cache

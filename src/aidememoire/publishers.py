@@ -29,6 +29,8 @@ def listed(section: str, key: str) -> tuple[str, ...]:
 
 def fold(word: str) -> str:
     """A word in lower case without accents, the Turkish letters for i alike."""
+    if word.isascii():
+        return word.lower()
     plain = unicodedata.normalize("NFKD", word.casefold().replace("ı", "i"))
     return "".join(char for char in plain if not unicodedata.combining(char))
 
