@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-from importlib.resources import files
-
 import pytest
 
 from aidememoire.asking.draft import CallDraft, Draft, Matter, Person
@@ -12,6 +9,7 @@ from aidememoire.grounding import to_record
 from aidememoire.officeholders import holders
 from aidememoire.reading import from_text
 from aidememoire.record import PARTIES, Extraction
+from aidememoire.wordlists import rows
 
 RUSSIAN = """Состоялся телефонный разговор
 
@@ -49,12 +47,11 @@ def test_names_are_told_as_english_writes_them(
 
 
 def test_every_line_of_the_table_is_a_known_party_with_a_name_in_latin_letters() -> None:
-    lines = (files("aidememoire") / "data" / "officeholders.tsv").read_text("utf-8").splitlines()
-    rows = [*csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)]
-    assert {row["party"] for row in rows} <= PARTIES
-    assert all(row["name"].isascii() for row in rows)
-    assert len({(row["party"], row["name"]) for row in rows}) == len(rows)
-    assert all(None not in row and None not in row.values() for row in rows)
+    table = rows("officeholders")
+    assert {row["party"] for row in table} <= PARTIES
+    assert all(row["name"].isascii() for row in table)
+    assert len({(row["party"], row["name"]) for row in table}) == len(table)
+    assert all(None not in row and None not in row.values() for row in table)
 
 
 def record(*people: tuple[str, str]) -> Extraction:

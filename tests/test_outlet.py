@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from aidememoire.article import Article
+from aidememoire.days import published
 from aidememoire.language import detect
 from aidememoire.outlet import outlet_of
 from aidememoire.sentences import split
@@ -19,7 +20,8 @@ HEADLINE = "Solheim and Otieno talk about floods in the Tana valley"
 def outlet(*lines: str) -> str | None:
     text = "\n\n".join(lines)
     language = detect(text)
-    return outlet_of(Article("a", text, split(text, language), language))
+    article = Article("a", text, split(text, language), language)
+    return outlet_of(article, published(article))
 
 
 @pytest.mark.parametrize(

@@ -13,10 +13,10 @@ from dataclasses import dataclass
 
 from aidememoire import parties
 from aidememoire.article import Article
-from aidememoire.brands import is_dated_only, only_sections, speaks
+from aidememoire.brands import is_dated_only, speaks
 from aidememoire.offices import begins_as_office, is_office
 from aidememoire.outletnames import WORD, bare, is_furniture, is_media, is_name, trimmed, weight
-from aidememoire.owndate import DayFound, published
+from aidememoire.owndate import DayFound
 from aidememoire.publishers import agency, fold, is_address, words
 
 _LONGEST_LINE = 120
@@ -60,11 +60,8 @@ class Surroundings:
     """How many of the words of a line the article takes up, 0 to 1."""
 
 
-def surroundings(article: Article, taken_up: Callable[[str], float]) -> Surroundings | None:
-    """What stands around the day that an article prints as its own; None where it prints none."""
-    day = published(article)
-    if not isinstance(day, DayFound):
-        return None
+def surroundings(article: Article, day: DayFound, taken_up: Callable[[str], float]) -> Surroundings:
+    """What stands around the day that an article prints as its own."""
     lines: list[str] = []
     dated, before, after = 0, "", ""
     at = 0
@@ -155,7 +152,7 @@ def _named(
     for part in parts:
         name = trimmed(part)
         labelled = _LABEL.fullmatch(part)
-        if not labelled and not (first and own) and _is_publisher(name, page, own=own):
+        if not labelled and _is_publisher(name, page, own=own):
             yield name
 
 
@@ -173,8 +170,7 @@ def _can_be_name(name: str, page: Surroundings, *, quoted: bool = False) -> bool
 
 def _is_publisher(name: str, page: Surroundings, *, own: bool) -> bool:
     """Whether a name beside a date is a publisher's rather than a person's, place's, section's."""
-    section = not _can_be_name(name, page) or only_sections(name, page.language)
-    if section or is_office(name, page.language) or begins_as_office(name):
+    if not _can_be_name(name, page) or is_office(name, page.language) or begins_as_office(name):
         return False
     found = WORD.findall(name)
     told = page.taken_up(name)
@@ -210,7 +206,6 @@ def _is_masthead(line: str, page: Surroundings) -> bool:
         and line.isupper()
         and len(line.split()) > 1
         and _can_be_name(trimmed(line), page)
-        and not only_sections(line, page.language)
         and not is_office(trimmed(line), page.language)
         and not parties.mentions(line, page.language)
         and not any(each.isupper() for each in page.lines[2:4])

@@ -112,7 +112,7 @@ def _is_beside(part: str, language: str) -> bool:
     return (
         is_furniture(part)
         or (len(part.split()) == 1 and bool(parties.mentions(part, language)))
-        or only_sections(part, language)
+        or _only_sections(part, language)
     )
 
 
@@ -140,14 +140,14 @@ def speaks(name: str, language: str) -> int:
         return -1
     if agency(name):
         rank = max(rank, 2)
-    return -1 if only_sections(name, language) else rank
+    return -1 if _only_sections(name, language) else rank
 
 
 def _is_one_word(found: list[str]) -> bool:
     return len([word for word in found if word not in words("furniture", "small")]) == 1
 
 
-def only_sections(name: str, language: str) -> bool:
+def _only_sections(name: str, language: str) -> bool:
     """Whether a name is a country's section: "Turkey News"."""
     found = [bare(word) for word in WORD.findall(name)]
     if any(word in words("media", "companies") for word in found):

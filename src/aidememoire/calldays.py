@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from aidememoire import days
@@ -35,23 +35,17 @@ class Beside:
     """The short names of those who spoke in others alone."""
     own: frozenset[int] = frozenset()
     """The numbers of the sentences that were found to tell of this call."""
-    told: frozenset[int] = frozenset()
-    """The numbers of the sentences that tell of the calls before this one."""
-    days: tuple[tuple[int, dt.date | None], ...] = ()
-    """Each of these numbers with the day of its call."""
-
-    def told_last(self, number: int) -> tuple[int, dt.date | None]:
-        """The last of these sentences before another, and the day of its call."""
-        return max((each for each in self.days if each[0] < number), default=(number, None))
+    told: Mapping[int, dt.date | None] = field(default_factory=dict)
+    """The numbers of the sentences that tell of the calls before this one, each with its day."""
 
 
-def beside(calls: Sequence[CallDraft], place: int, dates: Sequence[CallDate | None] = ()) -> Beside:
+def beside(calls: Sequence[CallDraft], place: int, dates: Sequence[CallDate | None]) -> Beside:
     """What keeps the days of a call apart from those of the others.
 
     Args:
         calls: All calls of an article, the main one first.
         place: Which it is, from 0.
-        dates: The days of those before it, as far as they are known.
+        dates: The days of those before it, None where they are not known.
     """
     names = [{short_name(person.name) for person in call.people} for call in calls]
     others = {name for at, each in enumerate(names) if at != place for name in each}
@@ -59,12 +53,11 @@ def beside(calls: Sequence[CallDraft], place: int, dates: Sequence[CallDate | No
         tuple(sorted(names[place] - others)),
         tuple(sorted(others - names[place])),
         frozenset(calls[place].told),
-        frozenset(number for call in calls[:place] for number in call.told),
-        tuple(
-            (number, date.value if date else None)
-            for call, date in zip(calls, dates, strict=False)
+        {
+            number: date.value if date else None
+            for call, date in zip(calls[:place], dates, strict=True)
             for number in call.told
-        ),
+        },
     )
 
 
@@ -155,33 +148,41 @@ class _Reader:
             yield _Found(_DAYS, place, 0, sentence, None)
 
     def _values(self, line: str, sentence: Sentence) -> Iterator[tuple[days.DayWords, dt.date]]:
-        own = self.published.value if self.published else None
         last: dt.date | None = None
         for words in days.day_words(line, self.article.language):
-            base = own
+            base = self._own
             if words.anchored:
-                base = last or self._told_before(sentence) or (None if words.same else own)
-            value = days.resolve(words.words, base, self.article.language)
-            if value is None or (own and not own - _FRESH <= value <= own):
-                continue
-            last = value
-            yield words, value
+                base = last or self._told_before(sentence) or (None if words.same else base)
+            if value := self._fresh(words, base):
+                last = value
+                yield words, value
 
     def _told_before(self, sentence: Sentence) -> dt.date | None:
         """The day of the call told before a sentence, unless another day is named in between."""
-        number, value = self.others.told_last(sentence.number)
-        own = self.published.value if self.published else None
-        between = self.article.sentences[number : sentence.number - 1] if value else ()
+        number = max((one for one in self.others.told if one < sentence.number), default=None)
+        value = self.others.told[number] if number is not None else None
+        if value is None:
+            return None
+        between = self.article.sentences[number : sentence.number - 1]
         if len(between) > _APART:
             return None
         for each in between:
-            line = self.article.quote(each)
-            for words in days.day_words(line, self.article.language):
-                named = days.resolve(words.words, own, self.article.language)
-                fresh = named and (own is None or own - _FRESH <= named <= own)
-                if fresh and not words.anchored and named != value:
+            for words in days.day_words(self.article.quote(each), self.article.language):
+                named = None if words.anchored else self._fresh(words, self._own)
+                if named not in (None, value):
                     return None
         return value
+
+    @property
+    def _own(self) -> dt.date | None:
+        """The article's own day."""
+        return self.published.value if self.published else None
+
+    def _fresh(self, words: days.DayWords, base: dt.date | None) -> dt.date | None:
+        """The day that words mean, reckoned from another; None if it is no day of a fresh call."""
+        value = days.resolve(words.words, base, self.article.language)
+        own = self._own
+        return value if value and (own is None or own - _FRESH <= value <= own) else None
 
     def _rank(self, line: str, sentence: Sentence, words: days.DayWords) -> tuple[int, int]:
         if self._is_dateline(line, sentence, words):

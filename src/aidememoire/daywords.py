@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from typing import Literal
 
 from aidememoire.daypatterns import NUMERALS, compiled, group
@@ -186,7 +186,7 @@ def _read(match: re.Match[str], text: str, language: str) -> Expression | None:
     groups = match.groupdict()
     if groups.get("r8"):
         same = number(groups["r8"], language, "same") is not None
-        offset = 0 if same else number(groups["r8"], language, "relative", "earlier")
+        offset = number(groups["r8"], language, "same", "relative", "earlier")
         anchored = number(groups["r8"], language, "relative") is None
         return Expression(
             "relative", match.start(), match.end(), offset=offset, anchored=anchored, same=same
@@ -210,9 +210,7 @@ def _is_ahead(match: re.Match[str], text: str) -> bool:
     )
 
 
-# The same lines are looked at for the article's own day and for those of its calls.
-@lru_cache(maxsize=256)
-def find(text: str, language: str) -> tuple[Expression, ...]:
+def find(text: str, language: str) -> list[Expression]:
     """The expressions for days in a text, in its order, not overlapping.
 
     Spans of days ("May 10-11") and months or years alone are none.
@@ -230,7 +228,7 @@ def find(text: str, language: str) -> tuple[Expression, ...]:
             if expression := _read(match, text, language):
                 found.append(expression)
                 taken[match.start() : match.end()] = b"\1" * (match.end() - match.start())
-    return tuple(sorted(found, key=lambda expression: expression.start))
+    return sorted(found, key=lambda expression: expression.start)
 
 
 @cache

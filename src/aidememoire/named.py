@@ -38,12 +38,17 @@ def naming_sentence(article: Article, name: str, told: Sequence[int]) -> int | N
     lines = [each for each in article.sentences if word in fold(article.quote(each))]
     body = [each.number for each in lines if not each.heading]
     if body:
-        return next((number for number in body if number in told), body[0])
+        return _told_or_first(body, told)
     if lines:
         return lines[0].number
     if _same_script(article.text, name):
         return _spelled_otherwise(article, word)
     return next(iter(told), None)
+
+
+def _told_or_first(numbers: Sequence[int], told: Sequence[int]) -> int | None:
+    """The first of these sentences that tells of the call, else the first; None of none."""
+    return next((number for number in numbers if number in told), next(iter(numbers), None))
 
 
 def _spelled_otherwise(article: Article, word: str) -> int | None:
@@ -98,13 +103,15 @@ def known_as(article: Article, people: Mapping[str, str], told: Sequence[int]) -
     taken = {each.starts for each in found.values()}
     spans = [(each.start, each.end) for each in article.sentences if each.number in told]
     for name, code in people.items():
+        if name in found:
+            continue
         near = [
             one
             for one in everyone
             if one.party == code and one.starts not in taken and _likeness(one, name) >= _SIMILAR
             if any(start <= at < end for at in one.starts for start, end in spans)
         ]
-        if name not in found and len(near) == 1:
+        if len(near) == 1:
             found[name] = near[0]
     return found
 
@@ -131,7 +138,7 @@ def sentence_of(article: Article, one: Holder, told: Sequence[int]) -> int | Non
         for each in article.sentences
         if not each.heading and any(each.start <= at < each.end for at in one.starts)
     ]
-    return next((number for number in body if number in told), next(iter(body), None))
+    return _told_or_first(body, told)
 
 
 def office_of(person: Person) -> str | None:

@@ -7,16 +7,15 @@ and government, foreign ministers and heads of organisations since 2008.
 
 from __future__ import annotations
 
-import csv
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
 from aidememoire.lexicon import Lexicon
 from aidememoire.partynames import Form, form
+from aidememoire.wordlists import rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,17 +90,10 @@ def _hits(text: str, language: str) -> Iterator[tuple[str, int]]:
 
 
 @cache
-def _rows() -> tuple[dict[str, str], ...]:
-    path = files("aidememoire") / "data" / "officeholders.tsv"
-    lines = path.read_text("utf-8").splitlines()
-    return tuple(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
-
-
-@cache
 def _meant(language: str) -> dict[str, tuple[tuple[_Entry, bool], ...]]:
     """Whom each form of a language may mean, and whether it is the whole name."""
     found: dict[str, dict[_Entry, bool]] = defaultdict(dict)
-    for row in _rows():
+    for row in rows("officeholders"):
         entry = _Entry(row["name"], row["party"])
         for column in _COLUMNS[language]:
             written = [each.strip() for each in row[column].split("|") if each.strip()]
@@ -122,8 +114,8 @@ def _forms(names: Iterable[str]) -> Iterator[Form]:
         words = name.split()
         if re.search(r"[\u0400-\u04ff]", name):
             words = [_inflected(word) for word in words]
-        if made := form(" ".join(words), name, "capital"):
-            yield replace(made, endings=tuple(min(each, _LONGEST_ENDING) for each in made.endings))
+        if made := form(" ".join(words), name, "capital", longest=_LONGEST_ENDING):
+            yield made
 
 
 def _inflected(word: str) -> str:

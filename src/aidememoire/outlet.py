@@ -27,6 +27,7 @@ from aidememoire.outletnames import (
     trimmed,
     weight,
 )
+from aidememoire.owndate import DayFound, DayGiven
 from aidememoire.publishers import agency, fold, host_of, is_credited, squeeze, words
 from aidememoire.senders import senders
 
@@ -77,11 +78,12 @@ class _Page:
     language: str
 
 
-def outlet_of(article: Article) -> str | None:
+def outlet_of(article: Article, published: DayFound | DayGiven | None) -> str | None:
     """The name of who publishes an article: a site, an agency, the office that issues a readout.
 
     Args:
         article: The article, its headings marked.
+        published: Its own day.
 
     Returns:
         The name in its usual spelling where it is a known one, else as the page writes it; None
@@ -92,8 +94,9 @@ def outlet_of(article: Article) -> str | None:
     looks = (_headed, _datelines, _places, _reporting, _bylines, _signed_off)
     # An agency holds the rights in, and opens, what others print: their own name comes first.
     found = [*rights(page.text), *of_itself(page.text), *_topped(page), *brands]
-    around = surroundings(article, lambda line: _taken_up(line, page))
-    if around:
+    around = None
+    if isinstance(published, DayFound):
+        around = surroundings(article, published, lambda line: _taken_up(line, page))
         found += [*beside_date(around), *signed_last(around)]
     found += [name for look in looks for name in look(page)]
     if around:

@@ -26,7 +26,7 @@ def info_of(
         id=article.id,
         title=given.title or _title(article),
         outlet=given.outlet
-        or outlet_of(article)
+        or outlet_of(article, published)
         or (outlet if stands(outlet, article.text) else None),
         published=published.value if published else None,
         language=article.language,

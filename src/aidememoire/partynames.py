@@ -85,7 +85,13 @@ def bare(word: str) -> str:
     return fold(word[2:] if has_article else word)
 
 
-def form(name: str, meaning: str | None, case: str = "", ending: int = 0) -> Form | None:
+def form(
+    name: str,
+    meaning: str | None,
+    case: str = "",
+    ending: int = 0,
+    longest: int = _LONGEST_ENDING,
+) -> Form | None:
     """The form of a name as data files write it: `*` after a word stands for an ending.
 
     Args:
@@ -93,6 +99,7 @@ def form(name: str, meaning: str | None, case: str = "", ending: int = 0) -> For
         meaning: What it means, or None.
         case: As in `Form`; by default it follows from how the name is written.
         ending: How many letters may follow the last word.
+        longest: How many letters `*` stands for, at the most.
 
     Returns:
         The form, or None when the name holds no word.
@@ -101,9 +108,7 @@ def form(name: str, meaning: str | None, case: str = "", ending: int = 0) -> For
     if not found:
         return None
     words = tuple(bare(match[0]) for match in found)
-    endings = [
-        _LONGEST_ENDING if name[match.end() : match.end() + 1] == "*" else 0 for match in found
-    ]
+    endings = [longest if name[match.end() : match.end() + 1] == "*" else 0 for match in found]
     endings[-1] = max(endings[-1], ending)
     if not case:
         small = all(not match[0][0].isupper() for match in found)

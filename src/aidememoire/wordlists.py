@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import re
 import tomllib
 from functools import cache
@@ -13,6 +14,13 @@ from typing import Any
 def table(name: str) -> dict[str, Any]:
     """What `data/NAME.toml` holds."""
     return tomllib.loads((files("aidememoire") / "data" / f"{name}.toml").read_text("utf-8"))
+
+
+@cache
+def rows(name: str) -> tuple[dict[str, str], ...]:
+    """The rows of `data/NAME.tsv`, each by the names in its first line."""
+    text = (files("aidememoire") / "data" / f"{name}.tsv").read_text("utf-8")
+    return tuple(csv.DictReader(text.splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE))
 
 
 @cache
