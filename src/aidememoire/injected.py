@@ -11,19 +11,26 @@ import re
 from collections.abc import Iterator
 
 from aidememoire.article import Article, Sentence
+from aidememoire.wordlists import Expressions
 
 _DATA = re.compile(r'"\s*:\s*["\[{\d]')
 _LEAST_DATA = 2
 # Leaders do speak of artificial intelligence: its name alone is no sign, with an order it is.
-_MACHINE = r"language model|chat ?bot|artificial intelligence|\bAI (?:assistant|model|system)"
-_ORDER = r"\b(?:ignore|disregard|forget|write|answer|output|summari[sz]e)"
-_TO_A_MACHINE = re.compile(
-    rf"(?:{_MACHINE}).*(?:{_ORDER})|(?:{_ORDER}).*(?:{_MACHINE})"
-    r"|\bsystem prompt\b|^\W*(?:system|assistant)\s*:"
-    r"|\b(?:ignore|disregard|forget)\b.{0,30}\b(?:instructions?|prompts?)\b"
-    r"|\bmodèle de langage\b|\bSprachmodell\b|\bmodelo de (?:lenguaje|linguagem)\b|\bdil modeli\b"
-    r"|языков\w+ модел|мовн\w+ модел|语言模型|語言模型|言語モデル|نموذج لغوي",
-    re.IGNORECASE | re.DOTALL,
+_MACHINE = Expressions(
+    ["language model", "chat ?bot", "artificial intelligence", r"\bai (?:assistant|model|system)"]
+)
+_ORDER = Expressions([r"\b(?:ignore|disregard|forget|write|answer|output|summari[sz]e)"])
+_TO_A_MACHINE = Expressions(
+    [
+        r"\bsystem prompt\b",
+        r"^\W*(?:system|assistant)\s*:",
+        r"\b(?:ignore|disregard|forget)\b(?s:.{0,30})\b(?:instructions?|prompts?)\b",
+        r"\bmodèle de langage\b",
+        r"\bsprachmodell\b",
+        r"\bmodelo de (?:lenguaje|linguagem)\b",
+        r"\bdil modeli\b",
+        r"языков\w+ модел|мовн\w+ модел|语言模型|語言模型|言語モデル|نموذج لغوي",
+    ]
 )
 # Marks by which talks with models are written down, and tags of prompts; HTML has none of them.
 _MARK = re.compile(
@@ -48,10 +55,16 @@ def _injected(article: Article) -> Iterator[int]:
     paragraph = None
     for sentence in article.sentences:
         text = article.quote(sentence)
-        if _TO_A_MACHINE.search(text):
+        if _to_a_machine(text):
             paragraph = sentence.paragraph
         if sentence.paragraph == paragraph or len(_DATA.findall(text)) >= _LEAST_DATA:
             yield sentence.number
+
+
+def _to_a_machine(text: str) -> bool:
+    if _TO_A_MACHINE.search(text):
+        return True
+    return _MACHINE.search(text) is not None and _ORDER.search(text) is not None
 
 
 def _between_marks(article: Article) -> Iterator[int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from aidememoire.outletnames import is_name, trimmed
+from aidememoire.outletnames import Before, is_name, trimmed
 from aidememoire.publishers import agency, listed
 
 _NAME = r"(?P<name>[^\W_][\w.&'’-]*(?:\s+[^\s,.;:|()]+){0,5}?)"
@@ -21,7 +21,6 @@ _NETWORK = r"(?:Twitter|Facebook|Telegram|Instagram|X|WhatsApp|YouTube|Google)"
 _SELF = tuple(
     re.compile(pattern, re.IGNORECASE | re.MULTILINE)
     for pattern in (
-        r"\b(?P<name>\w[\w.'-]*(?: \w[\w.'-]*){0,3}?)(?:'s)? website contains only",
         rf"\bThe {_NAME} is not responsible for the content of external",
         rf"(?:consent|permission) of (?:the )?{_NAME}\s*(?:is|are|[.,]|$)",
         rf"rights (?:are )?reserved (?:by|to) {_NAME}\s*(?:[.,|]|$)",
@@ -38,6 +37,7 @@ _SELF = tuple(
         rf"\b(?:{_NEWSLETTER}) {_QUOTED}{_NAME}[»\"”]?$",
     )
 )
+_CONTAINS = Before(r"\b(?P<name>\w[\w.'-]*(?: \w[\w.'-]*){0,3}?)(?:'s)?", "website contains only")
 _YEARS = r"\d{4}(?:\s?[-–—]\s?\d{2,4})?"
 _RIGHTS = (
     re.compile(
@@ -68,9 +68,9 @@ def rights(text: str) -> Iterator[str]:
 
 def of_itself(text: str) -> Iterator[str]:
     """Whom the page names as itself: who is to be followed, whose consent is needed."""
+    yield from _valid(_CONTAINS.names(text))
     for pattern in _SELF:
-        for match in pattern.finditer(text):
-            yield from _valid([match["name"]])
+        yield from _valid(match["name"] for match in pattern.finditer(text))
 
 
 def _valid(names: Iterable[str], *, loose: bool = False) -> Iterator[str]:

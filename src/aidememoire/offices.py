@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from aidememoire import parties
 from aidememoire.outletnames import WORD, bare, trimmed
@@ -62,10 +63,12 @@ def is_office(name: str, language: str = "en") -> bool:
 
 def _opens_office(name: str) -> bool:
     """Whether a line begins as an office's name does, whatever follows."""
-    folded = fold(name)
-    return any(
-        folded == start or folded.startswith(f"{start} ") for start in words("offices", "starts")
-    )
+    return f"{fold(name)} ".startswith(_starts())
+
+
+@cache
+def _starts() -> tuple[str, ...]:
+    return tuple(f"{start} " for start in words("offices", "starts"))
 
 
 def _says_nothing(name: str, language: str, *, named: frozenset[str] | None = None) -> bool:

@@ -20,6 +20,7 @@ from aidememoire.outletnames import (
     DATED,
     TITLED,
     WORD,
+    Before,
     bare,
     is_furniture,
     is_media,
@@ -57,11 +58,11 @@ _REPORTS = tuple(
     for pattern in (
         rf"(?:^|[,–—-]\s+|\b[Aa]s\s+)(?!As\b){_SITE},? {_SAYS}{_ON}",
         rf"{_SAYS_RUSSIAN} [«\"]?{_SITE}",
-        rf"{_SITE}(?:['’]\w+)? (?:xəbər verir|məlumat verir|muhabirine)",
         # So the sites of Iran name themselves where a report begins.
         r"^به گزارش (?:[^\W\d_]+ ){0,3}«(?P<name>[^«»\n]{2,30})»",
     )
 )
+_REPORTS_AFTER = Before(rf"{_SITE}(?:['’]\w+)?", "xəbər verir", "məlumat verir", "muhabirine")
 
 
 @dataclass(frozen=True)
@@ -247,11 +248,11 @@ def _of_handle(handle: str) -> str:
 
 
 def _reporting(page: _Page) -> Iterator[str]:
-    for pattern in _REPORTS:
-        for match in pattern.finditer(page.text):
-            name = trimmed(match["name"])
-            if is_name(name) and not is_credited(name) and not name[0].islower():
-                yield name
+    found = [match["name"] for pattern in _REPORTS for match in pattern.finditer(page.text)]
+    for each in (*found, *_REPORTS_AFTER.names(page.text)):
+        name = trimmed(each)
+        if is_name(name) and not is_credited(name) and not name[0].islower():
+            yield name
 
 
 def _bylines(page: _Page) -> Iterator[str]:

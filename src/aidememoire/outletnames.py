@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache
 
 from aidememoire.publishers import fold, is_address, listed, words
@@ -34,6 +35,26 @@ _UNSPACED_LETTERS = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
 _LETTERS_A_WORD = 5
 _ELIDED = re.compile(r"^[^\W\d_]{1,5}['’](?=\w)")
 _NUMBER_AFTER = re.compile(r"(?<=[^\W\d_])\d{1,3}$")
+
+
+class Before:
+    """A name that stands before certain words.
+
+    A name may begin at any word of a text: it is looked for only where one of these stands at all.
+
+    Args:
+        name: A pattern with a group `name`.
+        words: What follows it after a space.
+    """
+
+    def __init__(self, name: str, *words: str) -> None:
+        self._words = words
+        self._pattern = re.compile(rf"{name} (?:{'|'.join(map(re.escape, words))})")
+
+    def names(self, text: str) -> Iterator[str]:
+        """The names, as they stand in the text."""
+        if any(word in text for word in self._words):
+            yield from (match["name"] for match in self._pattern.finditer(text))
 
 
 def weight(text: str) -> int:

@@ -67,4 +67,4 @@ def _gap(text: str, start: int, end: int, kind: str) -> int:
 
 
 def _length(between: str) -> int:
-    return len(between) + _CLAUSE * len(_words("clause").findall(between))
+    return len(between) + _CLAUSE * sum(1 for _ in _words("clause").finditer(between))

@@ -55,7 +55,7 @@ def wish_of(
     for sentence in sentences:
         text = article.quote(sentence)
         # Most sentences have no such words, and to find who is named in them takes time.
-        if not any(_words(kind).search(text) for kind in _KINDS):
+        if not _words(*_KINDS).search(text):
             continue
         named = _named(text, article.language, people)
         party = _asked(text, named) or _called(text, named)
