@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from aidememoire.article import Article
 from aidememoire.days import day_words, published, reference_day, resolve
 
-LANGUAGES = ["en", "ru", "tr", "fr", "de", "es", "pt", "ar", "zh", "pl", "und", "xx"]
+LANGUAGES = ["en", "ru", "tr", "fr", "de", "es", "pt", "ar", "zh", "pl", "fa", "th", "und", "xx"]
 OWN = dt.date(2021, 1, 14)  # a Thursday
 
 
@@ -70,6 +70,10 @@ BODY = "\n\nThe two ministers spoke by telephone about a statement of 9 November
         ("th", "24 กุมภาพันธ์ 2568 เวลา 11.20 น.", "2025-02-24"),
         ("th", "24 ก.พ. 68", "2025-02-24"),
         ("he", "24 בפברואר 2025", "2025-02-24"),
+        ("fa", "۶ اسفند ۱۴۰۳ - ۱۱:۲۰", "2025-02-24"),
+        ("fa", "دوشنبه ۶ اسفند ماه ۱۴۰۳", "2025-02-24"),
+        ("fa", "1403/12/06 - 11:20", "2025-02-24"),
+        ("fa", "۰۶/۱۲/۱۴۰۳", "2025-02-24"),
         ("ru", "ПОРТ, 24 февраля 2025 года. /Агентство/. Министры говорили.", "2025-02-24"),
         ("ar", "الميناء 24 فبراير 2025 (وكالة) -- تحدث الوزيران.", "2025-02-24"),
         ("es", "Domingo, 25 de agosto de 2019 · Actualizado a las 09:41", "2019-08-25"),
@@ -164,6 +168,8 @@ def test_other_dates_in_figures_show_which_comes_first() -> None:
         ("de", "im gestrigen", "2021-01-13"), ("he", "וביום שני", "2021-01-11"),
         ("th", "เมื่อวันพุธที่ 13", "2021-01-13"), ("th", "วันจันทร์", "2021-01-11"),
         ("ar", "أمس", "2021-01-13"), ("pl", "we wtorek", "2021-01-12"),
+        ("fa", "۲۳ دی", "2021-01-12"), ("fa", "۲۶ دی", "2020-01-16"),
+        ("fa", "۳۰ اسفند", "2017-03-20"),
     ],
 )  # fmt: skip
 def test_words_for_a_day_are_resolved_against_the_articles_date(
@@ -250,7 +256,24 @@ def test_any_text_is_read_without_an_error(text: str, language: str, own: dt.dat
 
 DATED = st.lists(
     st.sampled_from(
-        ["1", "12", "2020", "-", "/", ".", " ", "May", "Monday", "мая", "5月6日", ",", "\n", "٣"]
+        [
+            "1",
+            "12",
+            "2020",
+            "-",
+            "/",
+            ".",
+            " ",
+            "May",
+            "Monday",
+            "мая",
+            "5月6日",
+            "1403",
+            "دی",
+            ",",
+            "\n",
+            "٣",
+        ]
     ),
     max_size=12,
 ).map("".join)

@@ -47,3 +47,18 @@ def test_an_outcome_on_no_matter_is_left_to_the_record() -> None:
     assert matterless["evidence"] == evidence((142, 177))
 
     assert said("de", outcomes=[matterless]) == "Ada Berg and Ivo Lund spoke about Ferry link."
+
+
+def test_a_matter_named_by_what_the_article_does_not_name_is_left_to_the_record() -> None:
+    topics = [
+        topic("Ferry link", "transport", (48, 77)),
+        topic("African Union chairmanship", "relations", (78, 110)),
+    ]
+
+    assert said("en", topics=topics).startswith("Ada Berg and Ivo Lund spoke about ferry link. ")
+
+
+def test_letters_that_stand_for_a_name_stay_large() -> None:
+    made = said("en", topics=[topic("EU ferry link", "transport", (48, 77))])
+
+    assert "spoke about EU ferry link." in made

@@ -36,6 +36,8 @@ class Names:
     """Days from another day that the text names ("the day before")."""
     same: dict[str, int] = field(default_factory=dict)
     """Words for the day that was spoken of last ("the same day")."""
+    persian: dict[str, int] = field(default_factory=dict)
+    """Months of the calendar of Iran, 1 (Farvardin) to 12."""
 
 
 def _locale(language: str) -> Locale | None:
@@ -74,8 +76,9 @@ def _add_own(names: Names, language: str) -> None:
     for key, days in (("weekdays", names.weekdays), ("numbered_weekdays", names.numbered)):
         for number, more in enumerate(table("days")[key].get(language, ())):
             days.update((re.escape(name), number) for name in more)
-    for number, more in enumerate(table("days")["months"].get(language, ()), 1):
-        names.months.update((re.escape(name), number) for name in more)
+    for key, months in (("months", names.months), ("persian_months", names.persian)):
+        for number, more in enumerate(table("days")[key].get(language, ()), 1):
+            months.update((re.escape(name), number) for name in more)
 
 
 @cache
@@ -114,4 +117,5 @@ def merged(first: Names, second: Names) -> Names:
         first.numbered | second.numbered,
         first.earlier | second.earlier,
         first.same | second.same,
+        first.persian | second.persian,
     )

@@ -53,6 +53,12 @@ def _day_patterns(names: Names, language: str) -> Iterator[str]:
     if language == "th":
         month = group("n4", names.months)
         yield rf"(?<!\d)(?P<d18>\d{{1,2}})\s?{month}\.?\s?(?P<y18>\d\d)(?![\d.:])"
+    if names.persian:
+        month = group("n6", names.persian)
+        yield (
+            rf"{lead}(?<![\d.,:/–—-])(?P<d8>\d{{1,2}})\s+{month}(?!\w)(?:\s?ماه)?"
+            r"(?:(?:\s+سال)?\s+(?P<y8>\d{4})(?!\d))?"
+        )
     yield from _named(names, language, lead)
 
 

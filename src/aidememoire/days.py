@@ -9,6 +9,7 @@ import datetime as dt
 import re
 from dataclasses import dataclass, replace
 
+from aidememoire import persian
 from aidememoire.daywords import Expression, Kind, find, month_or_year
 from aidememoire.owndate import DayFound, DayGiven, is_dateline, published
 
@@ -80,7 +81,7 @@ def _value(found: Expression, published: dt.date | None) -> dt.date | None:
     if found.kind == "day":
         year = found.year
         if year is not None and found.month and found.day:
-            return dt.date(year, found.month, found.day) if _exists(found, year) else None
+            return _on(found, year)
         return _latest(found, published) if published else None
     if published is None:
         return None
@@ -109,12 +110,15 @@ def _shifted(day: dt.date, back: int) -> dt.date | None:
         return None
 
 
-def _exists(found: Expression, year: int) -> bool:
+def _on(found: Expression, year: int) -> dt.date | None:
+    """The day in a year of its own calendar, if there is one."""
+    month, day = found.month or 1, found.day or 1
+    if found.persian:
+        return persian.common(year, month, day)
     try:
-        dt.date(year, found.month or 1, found.day or 1)
+        return dt.date(year, month, day)
     except ValueError:
-        return False
-    return True
+        return None
 
 
 # 29 February is eight years away at most; a day of the month, two months.
@@ -124,17 +128,16 @@ _MONTHS_BACK = 3
 
 def _latest(found: Expression, published: dt.date) -> dt.date | None:
     """The last such day that is not after the article's own date."""
-    day = found.day or 1
     if found.month:
-        tried = [(published.year - back, found.month) for back in range(_YEARS_BACK + 1)]
+        this = persian.year_of(published) if found.persian else published.year
+        tried = [(this - back, found.month) for back in range(_YEARS_BACK + 1)]
     else:
         count = published.year * 12 + published.month - 1
         tried = [((count - b) // 12, (count - b) % 12 + 1) for b in range(_MONTHS_BACK + 1)]
     for year, month in tried:
-        if year >= dt.MINYEAR and _exists(replace(found, month=month), year):
-            value = dt.date(year, month, day)
-            if value <= published:
-                return value
+        value = _on(replace(found, month=month), year)
+        if value is not None and value <= published:
+            return value
     return None
 
 
@@ -157,7 +160,7 @@ def reference_day(words: str, published: dt.date | None, language: str = "en") -
     if len(found) > 1:
         value = resolve(words, published, language)
         return value.isoformat() if value else None
-    if found and not (found[0].month and found[0].year is None):
+    if found and (found[0].persian or not (found[0].month and found[0].year is None)):
         value = _value(found[0], published)
         return value.isoformat() if value else None
     year, month = (None, found[0].month) if found else month_or_year(words, language)

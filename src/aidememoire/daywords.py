@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal
 
+from aidememoire import persian
 from aidememoire.daypatterns import NUMERALS, compiled, group
 from aidememoire.wordlists import table
 
@@ -41,6 +42,7 @@ class Expression:
         anchored: Whether the offset is from another day that the text names ("the day before").
         same: Whether it is the day that was spoken of last ("the same day").
         week: Whether the weekday is one of the week before ("上周四").
+        persian: Whether month and day are those of the calendar of Iran, their year not given.
         before: Whether the words exclude the article's own day ("last Thursday").
         swapped: The day and month that the words may mean as well ("03/04/2020").
     """
@@ -58,6 +60,7 @@ class Expression:
     anchored: bool = False
     same: bool = False
     week: bool = False
+    persian: bool = False
 
 
 @cache
@@ -153,9 +156,23 @@ def _date(match: re.Match[str], language: str) -> Expression | None:
         "day", match.start(), match.end(), year, month, day,
         number(weekday, language, "weekdays", "short_weekdays") if weekday else None,
     )  # fmt: skip
+    if named := groups.get("n6"):
+        return _of_iran(replace(found, month=number(named, language, "persian")))
+    if language == "fa" and year is not None and persian.is_year(year):
+        return _of_iran(found)
     if groups.get("m3") and groups.get("sep") != ".":
         found = _ordered(found, language)
     return found if _exists(found) else None
+
+
+def _of_iran(found: Expression) -> Expression | None:
+    """A day of the calendar of Iran: as one of the common calendar, if its year is given."""
+    day = persian.common(found.year, found.month or 1, found.day or 1)
+    if day is None:
+        return None
+    if found.year is None:
+        return replace(found, persian=True)
+    return replace(found, year=day.year, month=day.month, day=day.day)
 
 
 def _ordered(found: Expression, language: str) -> Expression:

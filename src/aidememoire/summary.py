@@ -44,7 +44,9 @@ def summary(
     names = _listed([one.name for one in participants])
     titles = [topic.title for topic in topics[:_MOST_TOPICS]]
     if language == "en":
-        about = _listed([_inside(title, text) for title in titles], "; ")
+        inside = [_inside(title, text) for title in titles]
+        standing = [title for title in inside if faithful(f"On {title}", text)]
+        about = _listed(standing or inside, "; ")
         agreed = [" ".join(span.quote.split()) for one in outcomes for span in one.evidence]
     else:
         # Where the article is no help, what is a name in a title can't be told.
@@ -80,9 +82,10 @@ def faithful(summary: str, text: str) -> bool:
 
 
 def _inside(title: str, text: str) -> str:
-    """A title within a sentence: its first letter small, unless the article writes it large."""
+    """A title within a sentence: its first letter small, but of "EU" and of what is a name."""
     first = title.split(maxsplit=1)[0]
-    if re.search(rf"[\w,;] [\"'“‘(]?{re.escape(first)}\b", text):
+    within = rf"[\w,;] [\"'“‘(]?{re.escape(first)}\b"
+    if first[1:2].isupper() or re.search(within, text):
         return title
     return title[0].lower() + title[1:]
 
