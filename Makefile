@@ -76,9 +76,9 @@ test-ray: $(VENV)/dev.stamp $(VENV)/ray.stamp ## Run the tests that start a Ray 
 
 eval: $(VENV)/dev.stamp ## Score the embedded model against gold and the accepted runs; minutes
 	$(AIDE) models fetch
-	$(AIDE) eval --out out/eval --baseline evals/accepted.json
+	$(AIDE) eval --out out/eval --baseline evals/accepted.json --fail-under 0.85
 	$(AIDE) eval --gold evals/synthetic/gold --articles evals/synthetic/articles \
-		--out out/synthetic --baseline evals/synthetic/accepted.json
+		--out out/synthetic --baseline evals/synthetic/accepted.json --fail-under 0.85
 
 # Other folders: make eval-baselines GOLD=evals/synthetic/gold ARTICLES=evals/synthetic/articles
 eval-baselines: GOLD ?= evals/gold

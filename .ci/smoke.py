@@ -60,7 +60,7 @@ shipped = {
 }
 check(shipped, "the source archive holds prompts")
 check({f"aidememoire/{name}" for name in shipped} <= wheel, "the wheel holds every prompt")
-strays = {name for name in wheel if name.startswith(("tests", "evals"))}
+strays = {name for name in wheel if not name.startswith(("aidememoire/", "aidememoire-"))}
 check(not strays, "the wheel holds nothing but the package")
 
 for name in sorted(shipped):

@@ -30,7 +30,7 @@ from aidememoire.embedded.catalogue import find
 from aidememoire.embedded.fetch import default_folder, locate
 from aidememoire.embedded.server import EmbeddedServer, Endpoint, ServerConfig
 from aidememoire.model import Question
-from aidememoire.reading import from_text
+from aidememoire.reading import from_file
 
 _SCHEMA: dict[str, Any] = {
     "response_format": {
@@ -156,9 +156,7 @@ async def main() -> None:
     parser.add_argument("--threads", type=int, default=None)
     options = parser.parse_args()
     articles = sorted(options.articles.glob("*.txt"))[: options.most]
-    questions = [
-        next(lines.questions(from_text(path.read_text("utf-8"), path.stem))) for path in articles
-    ]
+    questions = [next(lines.questions(from_file(path))) for path in articles]
     folder, model = default_folder(), find(options.model)
     config = ServerConfig(
         locate(model, folder),

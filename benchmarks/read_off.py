@@ -17,7 +17,7 @@ from aidememoire.article import Article
 from aidememoire.asking.people import short_name
 from aidememoire.crossed import countries_beside
 from aidememoire.evaluation.folder import Labelled, load_folder
-from aidememoire.reading import from_text
+from aidememoire.reading import from_file
 from aidememoire.record import Call
 from aidememoire.wishes import wish_of
 
@@ -61,17 +61,13 @@ def _judged(gold: str | None, found: str | None) -> str:
     return "nothing" if found is None else "wrong"
 
 
-def _read(path: Path) -> Article:
-    return from_text(path.read_text(encoding="utf-8"), path.stem)
-
-
 def main() -> None:
     """Measure, and print a row each."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--gold", type=Path, required=True)
     parser.add_argument("--articles", type=Path, required=True)
     options = parser.parse_args()
-    labelled = load_folder(options.gold, options.articles, _read)
+    labelled = load_folder(options.gold, options.articles, from_file)
     for what, judge in (("wish", wishes), ("country", countries)):
         told = Counter(verdict for each in labelled for verdict in judge(each))
         counts = "  ".join(f"{name} {told[name]}" for name in ("right", "wrong", "nothing"))

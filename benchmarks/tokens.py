@@ -15,21 +15,15 @@ import json
 import sys
 from pathlib import Path
 
-from aidememoire.article import Article
 from aidememoire.evaluation.folder import load_folder
 from aidememoire.extraction import extract
 from aidememoire.opening import open_model
-from aidememoire.reading import from_text
+from aidememoire.reading import from_file
 from aidememoire.record import Call
 from aidememoire.settings import Settings
 from aidememoire.testing import ScriptedServer, plausible
 
 _BYTES_A_TOKEN = 4
-
-
-def with_sentences(path: Path) -> Article:
-    """An article as a run reads it."""
-    return from_text(path.read_text("utf-8"), path.stem)
 
 
 def answer(calls: tuple[Call, ...]) -> str:
@@ -51,7 +45,7 @@ async def main() -> None:
     parser.add_argument("--gold", type=Path, default=Path("evals/gold"))
     parser.add_argument("--articles", type=Path, default=Path("evals/articles"))
     options = parser.parse_args()
-    cases = load_folder(options.gold, options.articles, with_sentences)
+    cases = load_folder(options.gold, options.articles, from_file)
     async with ScriptedServer(plausible) as server:
         settings = Settings(model="scripted", base_url=server.base_url)
         async with open_model(settings) as model:

@@ -211,14 +211,34 @@ async def test_the_gate_names_every_reason_and_lets_a_like_run_pass() -> None:
     assert faults(good, good, fail_under=0.9) == []
     poor = {name: record(name, call(outcomes=[])) for name in "ab"} | {"c": record("c", call())}
     bad = await run_of(**poor, d=AnswerCut("the answer was cut"))
-    failed, low, fell = faults(bad, good, fail_under=0.9)
+    failed, low, fell, made_up = map(str, faults(bad, good, fail_under=0.9))
     assert failed == "article d failed: AnswerCut: the answer was cut"
     assert low.endswith("is below 0.9")
     assert fell.startswith("the score fell: -")
+    assert made_up == "article c fell from 1.000 to 0.000"
     more = [*SUITE, labelled("e", call())]
-    assert faults(await evaluate(more, answers(more), ABOUT), good) == [
+    assert [str(one) for one in faults(await evaluate(more, answers(more), ABOUT), good)] == [
         "article e can't be compared with the accepted run: not in the first run"
     ]
+
+
+async def test_the_gate_sees_one_call_that_was_made_up() -> None:
+    """Three articles as they were hide it: the interval of the difference reaches 0."""
+    good = await run_of()
+    bad = await run_of(c=record("c", call()))
+    assert not compare(good, bad).worse
+    [fault] = faults(bad, good)
+    assert (fault.article, str(fault)) == ("c", "article c fell from 1.000 to 0.000")
+    [change] = [one for one in compare(good, bad).articles if one.difference]
+    assert change.extra_after == 1
+
+
+async def test_one_article_tells_nothing_sure() -> None:
+    suite = SUITE[:1]
+    old = await evaluate(suite, answers(suite), ABOUT)
+    new = await evaluate(suite, answers(suite, a=record("a", call(outcomes=[]))), ABOUT)
+    assert not compare(old, new).worse
+    assert not compare(new, old).better
 
 
 async def test_words_of_an_article_are_never_markup_in_a_report() -> None:
@@ -240,14 +260,24 @@ async def test_words_of_an_article_are_never_markup_in_a_report() -> None:
 
 async def test_junit_tells_failures_from_low_scores() -> None:
     run = await run_of(a=record("a", call(outcomes=[])), d=AnswerCut("the answer was cut"))
-    suite = parse_xml(run_to_junit(run, fail_under=0.9))
+    suite = parse_xml(run_to_junit(run, faults(run, fail_under=0.9)))
     assert (suite.get("tests"), suite.get("errors"), suite.get("failures")) == ("5", "1", "1")
     error = suite.find("testcase[@name='d']/error")
     assert error is not None
     assert error.get("type") == "AnswerCut"
     assert suite.find("testcase[@name='score']/failure") is not None
     assert suite.find("testcase[@name='a']/failure") is None
-    assert parse_xml(run_to_junit(run, fail_under=0.1)).get("failures") == "0"
+    assert parse_xml(run_to_junit(run, faults(run, fail_under=0.1))).get("failures") == "0"
+
+
+async def test_reports_say_why_a_run_does_not_pass() -> None:
+    good, bad = await run_of(), await run_of(c=record("c", call()))
+    found = faults(bad, good)
+    suite = parse_xml(run_to_junit(bad, found))
+    failure = suite.find("testcase[@name='c']/failure")
+    assert failure is not None
+    assert failure.get("message") == "article c fell from 1.000 to 0.000"
+    assert "article c fell from 1.000 to 0.000" in run_to_markdown(bad, found)
 
 
 def store(folder: Path, **files: Any) -> Path:
@@ -276,10 +306,10 @@ async def test_a_stored_record_with_a_wrong_span_is_scored_and_not_grounded(
     moved["outcomes"][0]["evidence"] = evidence((78, 110), text="x" * 200)
     store(tmp_path, a=record("a", moved))
     run = await evaluate(SUITE[:1], stored(load_records(tmp_path, SUITE[:1])), ABOUT)
-    assert "is not grounded" in faults(run)[0]
+    assert "is not grounded" in str(faults(run)[0])
     assert run.beside["grounded"] is not None
     assert run.beside["grounded"].mean < 1
-    assert "grounded is 0." in run_to_junit(run)
+    assert "is not grounded: 0." in run_to_junit(run, faults(run))
 
 
 def test_records_that_do_not_fit_are_errors(tmp_path: Path) -> None:
@@ -303,3 +333,14 @@ def test_the_package_does_without_what_the_evals_need() -> None:
     )
     loaded = set(done.stdout.split())
     assert not loaded & {"aidememoire.evaluation", "numpy", "scipy", "rapidfuzz", "pydantic_evals"}
+
+
+async def test_a_labellers_own_files_will_do_as_records(tmp_path: Path) -> None:
+    """Quotes without offsets, and the key by which editors find the schema."""
+    raw = json.loads(record("a", call()).to_json())
+    given = {"$schema": "gold.schema.json", **raw}
+    for item in given["calls"][0]["topics"]:
+        item["evidence"] = [piece["quote"] for piece in item["evidence"]]
+    store(tmp_path, a=json.dumps(given))
+    run = await evaluate(SUITE[:1], stored(load_records(tmp_path, SUITE[:1])), ABOUT)
+    assert (run.failed, run.score.mean) == (0, 1)

@@ -2,8 +2,9 @@
 
     python -m training.calibrate RUN [--write]
 
-RUN is a run.json of labelled articles that the model was not trained on. Printed: the curve of each
-list, and the expected calibration error as it is, and as it is on articles that the curve was not
+RUN is a run.json of labelled articles that the model was not trained on, made with the curves that
+are in the package now: log-probabilities are won back from confidences by these. Printed: the curve
+of each list, and the expected calibration error as it is, and as it is on articles that the curve was not
 fitted to (by turns a fifth of them). `--write` keeps the curves in the package's
 `data/confidence.toml`.
 """
@@ -23,6 +24,8 @@ from aidememoire.evaluation.reliability import Judged, bands, calibration_error
 from aidememoire.evaluation.run import load_run
 
 _FOLDS = 5
+_FEWEST = 30
+"""Items of a list from which a curve can be told."""
 _RIDGE = 0.5
 """Holds the slope of a list of few items near 0."""
 _LEAST = 0.0005
@@ -83,6 +86,11 @@ def main() -> None:
         ]
         known = curves()[listed]
         items = [item for each in articles for item in each]
+        if len(items) < _FEWEST:
+            raise SystemExit(
+                f"{options.run}: {len(items)} {listed} say how sure they are; {_FEWEST} are needed "
+                "to fit a curve. Run `aidememoire eval` with a tuned model on more articles."
+            )
         found[listed] = fitted(logprobs(items, known), np.array([item.credit for item in items]))
         told = held_out(articles, known)
         print(

@@ -34,6 +34,7 @@ _LEFT = re.compile(
     r"\b(tele)?phone|\bcall(s|ed)? (with|to)\b|\bconversation|\bvideo", re.IGNORECASE
 )
 
+_PAIR = 2
 _LEADS = (
     "{a} is to speak by telephone with {b} on Friday, a spokesman said.",
     "{a} will hold a telephone conversation with {b} next week, the press office announced.",
@@ -85,9 +86,10 @@ def leads(
         count: How many.
         chosen: Chooses among all of that.
     """
-    calls = [call for each in labelled for call in each.gold.calls]
-    for lead in chosen.sample(_LEADS, count):
-        first, second = chosen.sample([*chosen.choice(calls).participants], 2)
+    calls = [each.participants for one in labelled for each in one.gold.calls]
+    pairs = [people for people in calls if len(people) >= _PAIR]
+    for lead in chosen.sample(_LEADS, count if pairs else 0):
+        first, second = chosen.sample(chosen.choice(pairs), _PAIR)
         told = lead.format(a=_called(first), b=_called(second))
         more = [*chosen.sample(_MORE, chosen.randrange(3)), *chosen.sample(pool, min(2, len(pool)))]
         headline = f"{_surname(first)} and {_surname(second)}"

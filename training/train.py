@@ -27,11 +27,10 @@ from transformers import (
     set_seed,
 )
 
-from aidememoire.article import Article
 from aidememoire.embedded.catalogue import CatalogueModel, find
 from aidememoire.embedded.fetch import default_folder, locate
 from aidememoire.evaluation.folder import load_folder
-from aidememoire.reading import from_text
+from aidememoire.reading import from_file
 from training.adapter import tensors_of
 from training.course import EXTRAS, course
 from training.int8 import to_int8
@@ -41,11 +40,6 @@ PROJECTIONS = ["q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "
 FIRST_WEIGHT = 15.0
 """What the word that says whether there is a call counts for, in tokens."""
 _IGNORED = -100
-
-
-def read(path: Path) -> Article:
-    """An article of a labelled folder, with its sentences."""
-    return from_text(path.read_text(encoding="utf-8"), path.stem)
 
 
 class Encoded(Dataset[dict[str, torch.Tensor]]):
@@ -148,7 +142,7 @@ def main() -> None:
     labelled = [
         each
         for folder in options.labelled
-        for each in load_folder(folder / "gold", folder / "articles", read)
+        for each in load_folder(folder / "gold", folder / "articles", from_file)
     ]
     part = random.Random(options.seed).sample(labelled, round(len(labelled) * options.share))
     data = Encoded(

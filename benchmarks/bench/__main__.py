@@ -27,14 +27,21 @@ from aidememoire.versions import versions
 from bench.articles import labelled, sample
 from bench.figures import Report, report
 from bench.journal import Journal, Made, Part
-from bench.langextracting import BESIDE, installed
+from bench.langextracting import BESIDE, Installed, installed
 from bench.measuring import Bench, measure
 from bench.shown import tables
 from bench.systems import DEFAULT, SYSTEMS
 
 EVALS = Path(baselines.__file__).parents[1]
 _WIDTH = 200  # in a pipe or a log, so that no cell is cut
-_ASKING = ("systems.py", "mapping.py", "worker.py", "langextract.md", "examples.toml")
+_ASKING = (
+    "systems.py",
+    "langextracting.py",
+    "mapping.py",
+    "worker.py",
+    "langextract.md",
+    "examples.toml",
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -92,7 +99,7 @@ def _run(options: argparse.Namespace, talk: Talk) -> Report:
     if "untuned" in systems and not is_tuned(settings):
         systems.remove("untuned")
         left_out["untuned"] = f"no adapter is on {settings.model}"
-    journal = Journal(options.out / "journal.jsonl", _made(settings, options))
+    journal = Journal(options.out / "journal.jsonl", _made(settings, options, where))
     bench = Bench(settings, systems, articles, options.slots, options.limit, where)
     asyncio.run(measure(bench, journal, talk.say))
     wanted = {part: [one.sha256 for one in own] for part, own in articles.items()}
@@ -108,13 +115,14 @@ def _run(options: argparse.Namespace, talk: Talk) -> Report:
     return found
 
 
-def _made(settings: Settings, options: argparse.Namespace) -> Made:
+def _made(settings: Settings, options: argparse.Namespace, where: Installed | None) -> Made:
     name, fingerprint = asyncio.run(identity(settings))
+    beside = {"langextract": where.version} if where else {}
     return Made(
         model=name,
         model_fingerprint=fingerprint,
         code=_code(),
-        versions=versions("aidememoire", "openai", "instructor", "xllamacpp"),
+        versions=versions("aidememoire", "openai", "instructor", "xllamacpp") | beside,
         threads=settings.threads or usable_cores(),
         slots=options.slots,
         context=profile_of(settings).context_tokens,

@@ -10,12 +10,12 @@ from aidememoire.article import Article
 from aidememoire.errors import FolderEmpty
 from aidememoire.evaluation.folder import Labelled, load_folder
 from aidememoire.inputs.how import Fields, Reading
-from aidememoire.reading import decode, from_text, read
+from aidememoire.reading import from_file, from_text, read
 
 
 def labelled(gold: Path, articles: Path) -> tuple[Labelled, ...]:
     """The articles with gold records."""
-    return load_folder(gold, articles, _read)
+    return load_folder(gold, articles, from_file)
 
 
 def sample(corpus: Path, most: int, seed: int) -> Sequence[Article]:
@@ -43,7 +43,3 @@ def warmup() -> Article:
     """An invented article, asked about before any that counts."""
     text = (Path(__file__).parent / "warmup.txt").read_text(encoding="utf-8")
     return from_text(text, "warmup")
-
-
-def _read(path: Path) -> Article:
-    return from_text(decode(path.read_bytes(), str(path)), path.stem, str(path))

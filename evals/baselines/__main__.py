@@ -9,12 +9,11 @@ from pathlib import Path
 
 from rich.console import Console
 
-from aidememoire.article import Article
 from aidememoire.cli.evaluating import write_record, write_reports
 from aidememoire.cli.talk import Talk
 from aidememoire.errors import AidememoireError
 from aidememoire.evaluation.folder import load_folder
-from aidememoire.reading import decode, from_text
+from aidememoire.reading import from_file
 from aidememoire.settings import load
 from baselines.run import SYSTEMS, Measured, measure
 from baselines.table import Side, to_markdown, to_table
@@ -34,7 +33,7 @@ def main(arguments: list[str] | None = None) -> int:
 
     talk = Talk()
     try:
-        labelled = load_folder(options.gold, options.articles, _read)
+        labelled = load_folder(options.gold, options.articles, from_file)
         measured = asyncio.run(measure(labelled, load(), options.systems, talk.say))
         side = Side.of({name: one.run for name, one in measured.items()})
         _write(options.out, side, measured)
@@ -46,14 +45,12 @@ def main(arguments: list[str] | None = None) -> int:
     return 0
 
 
-def _read(path: Path) -> Article:
-    return from_text(decode(path.read_bytes(), str(path)), path.stem, str(path))
-
-
 def _write(folder: Path, side: Side, measured: dict[str, Measured]) -> None:
     """The table, and each system's own reports and records, which `eval compare` reads."""
     for name, one in measured.items():
-        write_reports(folder / name, one.run, None)
+        write_reports(folder / name, one.run, ())
+        for old in (folder / name / "records").glob("*.json"):
+            old.unlink()  # of an earlier run: this one may have made none
         for article, record in one.records.items():
             write_record(folder / name, article, record)
     (folder / "baselines.json").write_text(side.model_dump_json(indent=1) + "\n", "utf-8")

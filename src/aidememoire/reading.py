@@ -90,6 +90,20 @@ def from_text(
     return Article(id, text, split(text, language), language, origin, given or Given())
 
 
+def from_file(path: Path) -> Article:
+    """Make an article of a file of text, under its name without the ending.
+
+    Args:
+        path: The file: text in any encoding, no web page, PDF or table.
+
+    Raises:
+        ArticleNotText: It is not text.
+        ArticleEmpty: Nothing but white space.
+        ArticleTooLarge: Beyond `MAX_BYTES` or `MAX_WORDS`.
+    """
+    return from_text(decode(path.read_bytes(), str(path)), path.stem, str(path))
+
+
 def read(
     paths: Sequence[str | Path], stdin: BinaryIO | None = None, how: Reading | None = None
 ) -> Iterator[Article | Unread]:

@@ -55,12 +55,14 @@ def eval_(  # noqa: PLR0913 - typer reads a command's options off its signature
     """Ask the model for records of the labelled articles and score them by the codebook.
 
     Exit status: 0 when the run passes; 1 when an article failed, evidence is not in its article,
-    an order in an article was obeyed, or the score is too low; 2 for wrong usage.
+    an order in an article was obeyed, or the score of the run, or against the baseline of an
+    article, is too low; 2 for wrong usage.
     """
     if context.invoked_subcommand:
         return
     with _extra():
         from aidememoire.cli import evaluating
+        from aidememoire.evaluation.gate import faults
     from aidememoire.cli import stopping
     from aidememoire.cli.talk import Talk
 
@@ -68,9 +70,11 @@ def eval_(  # noqa: PLR0913 - typer reads a command's options off its signature
     accepted = evaluating.load(baseline) if baseline else None  # before minutes of asking
     with stopping.tidily():
         run = evaluating.make_run(job, settings)
+    found = faults(run, accepted, fail_under)
     if out:
-        evaluating.write_reports(out, run, fail_under)
-    if not evaluating.passes(run, accepted, fail_under):
+        evaluating.write_reports(out, run, found)
+    evaluating.show(run, accepted, found)
+    if found:
         raise typer.Exit(1)
 
 
@@ -107,7 +111,10 @@ def accept(
 
 @gold.command()
 def check(gold: _Gold = _GOLD, articles: _Articles = _ARTICLES) -> None:
-    """Check gold records against their articles and the codebook; silent when all is well."""
+    """Check the form of gold records, and that their quotes stand in the articles.
+
+    Silent when all is well. Whether a quote is the right one, a reader has to see.
+    """
     with _extra():
         from aidememoire.cli import evaluating
     findings = evaluating.check(gold, articles)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from aidememoire.cli.part import write_whole
 from aidememoire.cli.talk import Talk
 from aidememoire.evaluation.compare import compare
 from aidememoire.evaluation.folder import Labelled, check_folder, load_folder
-from aidememoire.evaluation.gate import faults
+from aidememoire.evaluation.gate import Fault, faults
 from aidememoire.evaluation.gold import Finding
 from aidememoire.evaluation.junit import run_to_junit
 from aidememoire.evaluation.markdown import comparison_to_markdown, run_to_markdown
@@ -25,7 +26,7 @@ from aidememoire.evaluation.run import About, Run, load_run
 from aidememoire.evaluation.terminal import show_comparison, show_run
 from aidememoire.extraction import extract, prompt_fingerprint
 from aidememoire.opening import profile_of
-from aidememoire.reading import decode, from_text
+from aidememoire.reading import from_file
 from aidememoire.record import Extraction
 from aidememoire.settings import Settings
 from aidememoire.untrusted import safe
@@ -59,7 +60,7 @@ def make_run(job: Job, settings: Settings) -> Run:
     Raises:
         AidememoireError: Gold or the stored records are not in order, or no model can be opened.
     """
-    labelled = load_folder(job.gold, job.articles, _read)
+    labelled = load_folder(job.gold, job.articles, from_file)
     if job.records:
         records = load_records(job.records, labelled)
         about = About(model=f"records in {job.records}", versions=versions("aidememoire"))
@@ -101,28 +102,30 @@ def _record(folder: Path, name: str) -> Path:
     return folder / "records" / f"{name}.json"
 
 
-def passes(run: Run, accepted: Run | None, fail_under: float | None) -> bool:
-    """Print a run, and how it compares; say whether it may pass, and why not."""
+def show(run: Run, accepted: Run | None, found: Sequence[Fault]) -> None:
+    """Print a run, how it compares, and why it may not pass."""
     console = _console()
     console.print(show_run(run, explain=True))
     if accepted:
         console.print(show_comparison(compare(accepted, run)))
-    found = faults(run, accepted, fail_under)
+    _say(found)
+
+
+def _say(found: Sequence[Fault]) -> None:
     for fault in found:
-        typer.secho(f"✗ {safe(fault)}", fg="red", err=True)
-    return not found
+        typer.secho(f"✗ {safe(str(fault))}", fg="red", err=True)
 
 
-def write_reports(folder: Path, run: Run, fail_under: float | None) -> None:
-    """Write the account of a run and its reports into a folder.
+def write_reports(folder: Path, run: Run, found: Sequence[Fault]) -> None:
+    """Write the account of a run and its reports into a folder, with why it may not pass.
 
     Raises:
         OutputError: They can't be written.
     """
     reports = {
         _RUN: run.model_dump_json(indent=1) + "\n",
-        "report.md": run_to_markdown(run),
-        "junit.xml": run_to_junit(run, fail_under),
+        "report.md": run_to_markdown(run, found),
+        "junit.xml": run_to_junit(run, found),
     }
     for name, text in reports.items():
         write_whole(folder / name, text)
@@ -154,8 +157,7 @@ def show_acceptance(run: Path, accepted: Path) -> None:
         console.print(show_comparison(compare(load(accepted), new)))
     else:
         console.print(show_run(new))
-    for fault in faults(new):
-        typer.secho(f"✗ {safe(fault)}", fg="red", err=True)
+    _say(faults(new))
 
 
 def accept(run: Path, accepted: Path) -> None:
@@ -169,10 +171,6 @@ def check(gold: Path, articles: Path) -> list[Finding]:
     if not findings:
         load_folder(gold, articles)  # reads the file of orders too
     return findings
-
-
-def _read(path: Path) -> Article:
-    return from_text(decode(path.read_bytes(), str(path)), path.stem, str(path))
 
 
 def load(path: Path) -> Run:

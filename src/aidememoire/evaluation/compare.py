@@ -5,6 +5,7 @@ from __future__ import annotations
 import statistics
 from collections import defaultdict
 from collections.abc import Iterator
+from typing import Literal, TypeAlias
 
 from aidememoire.errors import RunInvalid
 from aidememoire.evaluation.items import Data, Item
@@ -12,6 +13,8 @@ from aidememoire.evaluation.run import About, ArticleRun, Run
 from aidememoire.evaluation.scores import COMPONENTS, Component
 from aidememoire.evaluation.statistics import Interval, paired_difference
 
+_Key: TypeAlias = tuple[Component | Literal["calls"], str]
+"""Which item of an article's gold record or of its prediction."""
 # Credits are sums of quarters, averaged over attempts: less than this is rounding.
 _CHANGED = 1e-6
 
@@ -19,7 +22,7 @@ _CHANGED = 1e-6
 class Change(Data):
     """What became of one gold item, from the one run to the other."""
 
-    component: Component
+    component: Component | Literal["calls"]
     name: str
     """"topic 2", "date"."""
     label: str
@@ -43,7 +46,7 @@ class ArticleChange(Data):
     lost: tuple[Change, ...]
     """Gold items with less credit after."""
     extra_before: float
-    """Predicted items without a counterpart in gold, an attempt."""
+    """Predicted items without a counterpart in gold, calls among them, an attempt."""
     extra_after: float
 
     @property
@@ -68,13 +71,13 @@ class Comparison(Data):
 
     @property
     def worse(self) -> bool:
-        """Whether the score fell beyond the interval of the difference."""
-        return self.difference.high < 0
+        """Whether the score fell beyond the interval of the difference; one article can't tell."""
+        return self.difference.high < 0 and self.difference.n > 1
 
     @property
     def better(self) -> bool:
-        """Whether the score rose beyond the interval of the difference."""
-        return self.difference.low > 0
+        """Whether the score rose beyond the interval of the difference; the same holds."""
+        return self.difference.low > 0 and self.difference.n > 1
 
     @property
     def verdict(self) -> str:
@@ -161,16 +164,20 @@ def _change(old: ArticleRun, new: ArticleRun) -> ArticleChange:
     )
 
 
-def _items(one: ArticleRun) -> Iterator[tuple[tuple[Component, str], Item]]:
+def _items(one: ArticleRun) -> Iterator[tuple[_Key, Item]]:
     for attempt in one.attempts:
-        for component, score in attempt.measures.components.items() if attempt.measures else ():
+        if attempt.measures is None:
+            continue
+        for item in attempt.measures.beside["calls"].items:
+            yield ("calls", item.name), item
+        for component, score in attempt.measures.components.items():
             if component != "content":  # characters: the other components' evidence, no items
                 for item in score.items:
                     yield (component, item.name), item
 
 
-def _credits(one: ArticleRun) -> dict[tuple[Component, str], float]:
-    credits_: dict[tuple[Component, str], float] = defaultdict(float)
+def _credits(one: ArticleRun) -> dict[_Key, float]:
+    credits_: dict[_Key, float] = defaultdict(float)
     for key, item in _items(one):
         if item.side == "gold":
             credits_[key] += item.credit / len(one.attempts)

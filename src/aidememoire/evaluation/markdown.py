@@ -5,9 +5,10 @@ What comes from articles and models stands in code spans, where it is neither ma
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from aidememoire.evaluation.compare import Comparison
+from aidememoire.evaluation.gate import Fault
 from aidememoire.evaluation.run import ASIDES, Run
 from aidememoire.evaluation.scores import COMPONENTS
 from aidememoire.evaluation.statistics import Interval
@@ -22,9 +23,16 @@ from aidememoire.untrusted import safe
 _LINES_SHOWN = 12
 
 
-def run_to_markdown(run: Run) -> str:
-    """A run as Markdown: figures, articles worst first, and what was wrong in each, folded."""
+def run_to_markdown(run: Run, faults: Sequence[Fault] = ()) -> str:
+    """A run as Markdown: figures, articles worst first, and what was wrong in each, folded.
+
+    Args:
+        run: The account.
+        faults: Why it may not pass, which goes first.
+    """
     lines = [f"## Eval: {run.score.mean:.3f}", "", code(closing_line(run)), ""]
+    if faults:
+        lines += ["### Why it does not pass", "", *(f"- {code(str(one))}" for one in faults), ""]
     lines += _table(("figure", "mean", "95 % interval", "articles"), _figures(run))
     if found := run.reliability():
         lines += ["", f"### How sure, and how right ({reliability_line(found)})", ""]

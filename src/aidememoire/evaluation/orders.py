@@ -58,7 +58,7 @@ def load_orders(gold: Path, known: Sequence[str]) -> Mapping[str, Order]:
         GoldInvalid: The file can't be read, breaks its form, or speaks of an unknown article or of
             one twice.
     """
-    path = gold.parent / FILE
+    path = gold.resolve().parent / FILE
     remedy = f"Mend {path}."
     try:
         orders = _ORDERS.validate_json(path.read_bytes())

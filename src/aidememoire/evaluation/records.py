@@ -10,7 +10,7 @@ from pydantic import BaseModel, ValidationError
 from aidememoire.article import Article
 from aidememoire.errors import AidememoireError, RecordError, RecordsInvalid
 from aidememoire.evaluation.folder import Labelled, json_files
-from aidememoire.evaluation.gold import Gold
+from aidememoire.evaluation.gold import Gold, parse, resolve
 from aidememoire.evaluation.measure import Answer, Task
 from aidememoire.record import Extraction, describe
 
@@ -33,8 +33,8 @@ def load_records(
 
     A record belongs to the article with its sha256. A file that names a known article but is no
     valid record is a failure of that article, as is the lack of a record. Spans are not checked
-    here: the score `grounded` says how many hold. A gold file (with `outlet_aliases`) will do as
-    a record, so that two labellers can be compared.
+    here: the score `grounded` says how many hold. A gold file, in either of its forms, will do as a
+    record, so that two labellers can be compared.
 
     Args:
         folder: The folder; every `*.json` in it must be a record of one of the articles.
@@ -50,6 +50,7 @@ def load_records(
     """
     by_sha256 = {one.article.sha256: one.article.id for one in labelled}
     ids = {one.article.id: one.article.sha256 for one in labelled}
+    texts = {one.article.id: one.article.text for one in labelled}
     found: dict[str, Extraction | AidememoireError] = {}
     for file in json_files(folder):
         data = file.read_bytes()
@@ -58,13 +59,21 @@ def load_records(
             raise RecordsInvalid(
                 f"{file} is a second record of article {name!r}", "Keep one record an article."
             )
-        try:
-            found[name] = Gold.model_validate_json(data)
-        except ValidationError as error:
-            found[name] = RecordError(f"{file.name} is not a record: {describe(error)}")
+        found[name] = _record(file, data, texts[name])
     for name in ids.keys() - found.keys():
         found[name] = RecordError(f"there is no record of it in {folder}")
     return found
+
+
+def _record(file: Path, data: bytes, text: str) -> Extraction | AidememoireError:
+    try:
+        return Gold.model_validate_json(data)
+    except ValidationError as error:
+        why = describe(error)
+    raw, _ = parse(data, file.name)
+    # A labeller's quotes get their offsets; what has offsets keeps them, right or wrong.
+    record = resolve(raw, text, raw["article"].get("sha256", ""), file.name)[0] if raw else None
+    return record or RecordError(f"{file.name} is not a record: {why}")
 
 
 def _article_id(file: Path, data: bytes, by_sha256: dict[str, str], ids: dict[str, str]) -> str:

@@ -150,9 +150,9 @@ class Run(Data):
     failed: int
     """Articles of which some attempt gave no valid record."""
     seconds: float | None
-    """Mean wall-clock seconds an article; None when nothing was asked."""
+    """Mean wall-clock seconds an article that has a record; None when none was asked for."""
     tokens: float | None
-    """Mean tokens an article."""
+    """Mean tokens an article that has a record."""
     articles: tuple[ArticleRun, ...]
 
     @classmethod

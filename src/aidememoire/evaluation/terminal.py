@@ -46,7 +46,8 @@ def closing_line(run: Run) -> str:
         said.append(f"{run.seconds:.1f} s an article")
     if run.tokens is not None:
         said.append(f"{run.tokens:.0f} tokens an article")
-    return " · ".join([*said, f"failed: {run.failed} of {len(run.articles)} articles"])
+    aside = ", not counted in these" if run.failed and run.seconds is not None else ""
+    return " · ".join([*said, f"failed: {run.failed} of {len(run.articles)} articles{aside}"])
 
 
 def reliability_line(found: Sequence[Band]) -> str:
