@@ -4,8 +4,8 @@
 
 RUN is a run.json of labelled articles that the model was not trained on, made with the curves that
 are in the package now: log-probabilities are won back from confidences by these. Printed: the curve
-of each list, and the expected calibration error as it is, and as it is on articles that the curve was not
-fitted to (by turns a fifth of them). `--write` keeps the curves in the package's
+of each list, and the expected calibration error as it is, and as it is on articles that the curve
+was not fitted to (by turns a fifth of them). `--write` keeps the curves in the package's
 `data/confidence.toml`.
 """
 
