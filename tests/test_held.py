@@ -31,6 +31,10 @@ def test_a_call_to_come_is_ahead(text: str) -> None:
         "Lund spoke with Ocampo by phone on Monday.",
         "Lund told Ocampo by phone that the ferry will sail in May.",
         "Lund and Ocampo agreed to meet in May and to hold talks.",
+        "Lund told Ocampo by phone on Thursday that Chile will have Norway's support.",
+        "Lund and Ocampo spoke by phone on Monday and will talk again this week.",
+        "In a call Lund said that Norway will hold the ferry line open.",
+        "Лунд и Окампо поговорили в понедельник, новый разговор состоится в мае.",
     ],
 )
 def test_a_call_that_was_held_is_not(text: str) -> None:
@@ -40,7 +44,11 @@ def test_a_call_that_was_held_is_not(text: str) -> None:
 
 def test_somebody_who_posed_as_another_is_noticed() -> None:
     assert posed("A comedian who posed as the president of Chile kept Lund on the line.")
+    assert posed("The call turned out to be a hoax.")
+    assert posed("Two hoax callers spoke with Lund.")
     assert not posed("The president of Chile kept Lund on the line.")
+    assert not posed("Lund and Ocampo spoke by phone about what he calls the ferry hoax.")
+    assert not posed("Lund told Ocampo that Chile is posing as a mediator.")
 
 
 def test_a_forged_prompt_reports_nothing() -> None:

@@ -40,6 +40,8 @@ def wish(text: str, language: str = "en") -> str | None:
         ("Maria Lund was called by phone on Friday by the Chilean leader.", "CHL"),
         ("Lund telephoned Ocampo on Monday.", "NOR"),
         ("On Monday Lund called Ocampo to congratulate him.", "NOR"),
+        ("Lund called Chile's President Rafael Ocampo on Monday.", "NOR"),
+        ("Lund called Ocampo.", "NOR"),
     ],
 )
 def test_a_sentence_that_says_so_is_heeded(text: str, party: str) -> None:
@@ -72,6 +74,9 @@ def test_so_it_is_in_other_languages(text: str, language: str, party: str) -> No
         "Lund and Ocampo spoke by phone at his request.",
         "At Norway's request the Security Council will meet on Friday.",
         "Lund called Norway's fishermen brave, and the call ended.",
+        "Lund called Chile's fishermen brave, and the call ended.",
+        "Lund last week called Ocampo a friend of the sea.",
+        "Lund called Ocampo brave.",
         "The call was held at the request of the mediators from the island.",
     ],
 )

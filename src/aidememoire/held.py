@@ -8,12 +8,18 @@ from aidememoire.wordlists import any_of
 
 
 def ahead(sentences: Iterable[str]) -> bool:
-    """Whether all these sentences speak of a call to come; not when there are none.
+    """Whether all these sentences speak of a call to come, and none of one that was held.
 
-    Of 199 labelled calls no one's sentences do.
+    Of no sentences they don't.
     """
-    found = [bool(any_of("held", "ahead").search(text)) for text in sentences]
+    found = [_ahead(text) for text in sentences]
     return bool(found) and all(found)
+
+
+def _ahead(text: str) -> bool:
+    coming = any_of("held", "ahead").search(text) is not None
+    # "spoke by phone and will talk again": one call was held.
+    return coming and any_of("held", "reported").search(text) is None
 
 
 def posed(text: str) -> bool:

@@ -135,6 +135,19 @@ def _called(text: str, named: Sequence[_Named]) -> str | None:
             continue
         before = [each for each in named if each.end <= match.start()]
         after = [each for each in named if 0 <= each.start - match.end() <= _NEAR]
-        if before and after and before[-1].party != after[0].party:
-            return before[-1].party
+        if not before or not after or before[-1].party == after[0].party:
+            continue
+        if match.group() == "called" and not _telephoned(text, after):
+            continue
+        return before[-1].party
     return None
+
+
+def _telephoned(text: str, after: Sequence[_Named]) -> bool:
+    """Whether "called" means that: not "called Ocampo's plan unfair", nor "called him a friend"."""
+    end = after[0].end
+    for each in after[1:]:
+        # "Chile's President Rafael Ocampo" is one who was called.
+        if each.party == after[0].party and not _CLAUSE.search(text, end, each.start):
+            end = each.end
+    return _words("after_called").match(text, end) is not None
