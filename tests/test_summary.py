@@ -6,7 +6,7 @@ import pytest
 from labelled import TEXT, call, evidence, outcome, topic
 
 from aidememoire.record import Call, OutcomeKind
-from aidememoire.summary import summary
+from aidememoire.summary import faithful, summary
 
 
 def said(language: str, **changes: object) -> str:
@@ -56,6 +56,24 @@ def test_a_matter_named_by_what_the_article_does_not_name_is_left_to_the_record(
     ]
 
     assert said("en", topics=topics).startswith("Ada Berg and Ivo Lund spoke about ferry link. ")
+
+
+@pytest.mark.parametrize(
+    ("text", "whole"),
+    [
+        ("Lund counted 2020 tanks in Japan.", False),
+        ("Lund counted 20 tanks, an apple and 15 boats.", False),
+        ("A woman of Norway's AP counted 20 tanks and 1.5 boats.", True),
+    ],
+)
+def test_names_and_numbers_have_to_stand_whole(text: str, whole: bool) -> None:
+    assert faithful("In Norway the AP saw 20 tanks and 1.5 boats.", text) is whole
+
+
+def test_initials_and_joined_words_are_found_in_either_form() -> None:
+    text = "The U.S. spoke of ties, of Berlin and Oslo, on 28/10 or October 28."
+    assert faithful("On US ties and the Berlin-Oslo line of 28 October.", text)
+    assert faithful("On U.S. ties.", "The US has ties.")
 
 
 def test_letters_that_stand_for_a_name_stay_large() -> None:

@@ -14,7 +14,7 @@ from functools import cached_property
 from aidememoire import days
 from aidememoire.article import Article, Sentence
 from aidememoire.asking.draft import EVERYONE, CallDraft, Draft, surest
-from aidememoire.asking.people import fold, short_name
+from aidememoire.asking.people import fold, short_name, stands
 from aidememoire.calldays import beside, call_date, span_of
 from aidememoire.confidence import confidence
 from aidememoire.crossed import uncrossed
@@ -22,7 +22,7 @@ from aidememoire.cues import channel, tells_of_wish
 from aidememoire.held import ahead, posed
 from aidememoire.injected import reporting
 from aidememoire.named import as_told, known_as, naming_sentence, office_of, party_of, sentence_of
-from aidememoire.own import info_of, stands
+from aidememoire.own import info_of
 from aidememoire.record import (
     Call,
     CallDate,
@@ -181,8 +181,10 @@ class _Grounding:
 
     def _topics(self) -> tuple[Topic, ...]:
         merged: dict[str, Topic] = {}
+        self._titles: dict[str, str] = {}
         for matter in self.draft.matters:
             title = self._checked(matter.title, matter.area)
+            self._titles[matter.title.casefold()] = title
             known = merged.get(title.casefold())
             evidence = self._spans(matter.sentences)
             if known:
@@ -207,6 +209,11 @@ class _Grounding:
                 return f"Matters of {area}"
         return title or f"Matters of {area}"
 
+    def _titled(self, title: str | None, topics: Sequence[Topic]) -> str | None:
+        """What the topic is called that was found under a title, if one was."""
+        wanted = self._titles.get((title or "").casefold(), "").casefold()
+        return next((topic.title for topic in topics if topic.title.casefold() == wanted), None)
+
     def _statements(self, topics: Sequence[Topic]) -> Iterable[Statement]:
         for said in self.draft.said:
             codes = self._codes(said.by)
@@ -216,7 +223,7 @@ class _Grounding:
                     by=codes,
                     act=said.act,
                     text=said.text or _text(evidence),
-                    topic=_titled(said.title, topics) or _topic_of(evidence, topics),
+                    topic=self._titled(said.title, topics) or _topic_of(evidence, topics),
                     evidence=evidence,
                     confidence=confidence("statements", said.logprob),
                 )
@@ -276,12 +283,6 @@ class _Grounding:
 def _text(evidence: Sequence[Evidence]) -> str:
     """What sentences say, each on one line."""
     return " ".join(" ".join(span.quote.split()) for span in evidence)
-
-
-def _titled(title: str | None, topics: Sequence[Topic]) -> str | None:
-    """The title among those of the topics, if it is one."""
-    wanted = (title or "").casefold()
-    return next((topic.title for topic in topics if topic.title.casefold() == wanted), None)
 
 
 def _topic_of(evidence: Sequence[Evidence], topics: Sequence[Topic]) -> str | None:

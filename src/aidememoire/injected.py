@@ -15,16 +15,21 @@ from aidememoire.wordlists import Expressions
 
 _DATA = re.compile(r'"\s*:\s*["\[{\d]')
 _LEAST_DATA = 2
-# Leaders do speak of artificial intelligence: its name alone is no sign, with an order it is.
+# Leaders do speak of artificial intelligence, and answer: its name is no sign, with an order it is.
 _MACHINE = Expressions(
     ["language model", "chat ?bot", "artificial intelligence", r"\bai (?:assistant|model|system)"]
 )
-_ORDER = Expressions([r"\b(?:ignore|disregard|forget|write|answer|output|summari[sz]e)"])
+_BEGUN = r"(?:^\W*|[.:;!?,–—-]\s*|\b(?:you|please|now) )"
+_ORDER = Expressions([rf"{_BEGUN}(?:ignore|disregard|forget|write|answer|output|summari[sz]e)\b"])
+_FORGET = r"\b(?:ignore|disregard|forget)"
+_EARLIER = r"(?:all|any|previous|above|prior|earlier|preceding|your|these|other|system)"
+_TOLD = r"(?:instructions?|prompts?)"
 _TO_A_MACHINE = Expressions(
     [
         r"\bsystem prompt\b",
         r"^\W*(?:system|assistant)\s*:",
-        r"\b(?:ignore|disregard|forget)\b(?s:.{0,30})\b(?:instructions?|prompts?)\b",
+        rf"{_FORGET} (?:\w+ ){{0,2}}?{_EARLIER}\b(?s:.{{0,30}})\b{_TOLD}\b",
+        rf"{_FORGET} (?:the |its )?{_TOLD} (?:\w+ ){{0,4}}?(?:above|before|earlier|previously)\b",
         r"\bmodèle de langage\b",
         r"\bsprachmodell\b",
         r"\bmodelo de (?:lenguaje|linguagem)\b",

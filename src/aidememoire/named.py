@@ -9,15 +9,17 @@ from dataclasses import replace
 from rapidfuzz import fuzz, process
 
 from aidememoire import parties
-from aidememoire.article import Article
+from aidememoire.article import Article, Sentence
 from aidememoire.asking.draft import Person
-from aidememoire.asking.people import fold, short_name
+from aidememoire.asking.people import fold, short_name, stands
 from aidememoire.officeholders import Holder, holders
 
 _NEAR = 40
 _ALIKE = 70
 _SAME = 85
 _SIMILAR = 55
+_SMALL = re.compile(r"[a-z]{1,3}|Al|El|Bin|Ibn|Ben|De|Da|Van|Von")
+"""What alone tells nobody: "da", "bin", "al"."""
 _LATIN = re.compile(r"[A-Za-z]")
 
 
@@ -34,8 +36,8 @@ def naming_sentence(article: Article, name: str, told: Sequence[int]) -> int | N
     Returns:
         The number; None when the article does not name the person.
     """
-    word = fold(short_name(name))
-    lines = [each for each in article.sentences if word in fold(article.quote(each))]
+    word = _used(article, name)
+    lines = [each for each in article.sentences if _has(article, each, word)]
     body = [each.number for each in lines if not each.heading]
     if body:
         return _told_or_first(body, told)
@@ -44,6 +46,26 @@ def naming_sentence(article: Article, name: str, told: Sequence[int]) -> int | N
     if _same_script(article.text, name):
         return _spelled_otherwise(article, word)
     return next(iter(told), None)
+
+
+def _used(article: Article, name: str) -> str:
+    """The word of a name that an article uses: its last, or in an English one another that ends it.
+
+    "Luiz Inácio Lula da Silva" is President Lula; "Ada" of "Ada Berg" is not "Ada Lund".
+    """
+    last = short_name(name)
+    if article.language != "en" or stands(last, article.text):
+        return fold(last)
+    for word in reversed(name.split()):
+        alone = rf"\b{re.escape(word)}\b(?!['’]?-?\s?[A-Z])"
+        if _SMALL.fullmatch(word) is None and re.search(alone, article.text):
+            return fold(word)
+    return fold(last)
+
+
+def _has(article: Article, sentence: Sentence, word: str) -> bool:
+    text = article.quote(sentence)
+    return stands(word, text) if article.language == "en" else word in fold(text)
 
 
 def _told_or_first(numbers: Sequence[int], told: Sequence[int]) -> int | None:
@@ -73,10 +95,9 @@ def as_told(article: Article, name: str) -> str:
 
     Models know given names. In other languages they are spelled otherwise, and nothing is said.
     """
-    text = fold(article.text)
-    if article.language != "en" or fold(short_name(name)) not in text:
+    if article.language != "en":
         return name
-    return " ".join(word for word in name.split() if fold(word) in text)
+    return " ".join(word for word in name.split() if stands(word, article.text)) or name
 
 
 def known_as(article: Article, people: Mapping[str, str], told: Sequence[int]) -> dict[str, Holder]:

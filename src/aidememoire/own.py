@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aidememoire import days
 from aidememoire.article import Article
-from aidememoire.asking.people import fold
+from aidememoire.asking.people import stands
 from aidememoire.outlet import outlet_of
 from aidememoire.record import ArticleInfo
 
@@ -46,9 +46,3 @@ def _title(article: Article) -> str | None:
     best = max(above, key=len, default="")
     spaced = len(best.split()) >= _TITLE_WORDS or not best.isascii()
     return best if best and spaced else None
-
-
-def stands(words: str | None, text: str) -> bool:
-    """Whether a text holds these words, case and accents aside."""
-    folded = fold(words or "").strip()
-    return bool(folded) and folded in fold(text)

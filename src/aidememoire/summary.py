@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from aidememoire.asking.people import fold
 from aidememoire.record import Outcome, OutcomeKind, Participant, Topic
@@ -17,6 +18,8 @@ _KINDS: dict[OutcomeKind, str] = {
     "considered": "Under consideration by",
 }
 _NAME = re.compile(r"[^\W\d_][\w'’-]*|\d[\d.,:/-]*\d|\d")
+_JOINTS = re.compile(r"[-/:'’]")
+_DOTTED = re.compile(r"\b(?:[A-Z]\.){2,}")
 
 
 def summary(
@@ -64,21 +67,46 @@ def _told(outcome: Outcome, topics: Sequence[Topic]) -> str | None:
 
 
 def faithful(summary: str, text: str) -> bool:
-    """Whether every name and number of a summary stands in the text.
+    """Whether every name and number of a summary stands in the text, whole.
 
     A name is a capitalised word that does not open a sentence.
     """
-    folded = fold(text)
+    known = _words(text)
+    summary = _undotted(summary)
     for match in _NAME.finditer(summary):
         word = match.group()
-        opens = not summary[: match.start()].rstrip("\"'“‘( ") or summary[: match.start()].rstrip(
-            "\"'“‘( "
-        ).endswith((".", "!", "?"))
-        if (word[0].isdigit() or (word[0].isupper() and not opens)) and (
-            fold(word.removesuffix("'s").removesuffix("’s")) not in folded
-        ):
+        before = summary[: match.start()].rstrip("\"'“‘( ")
+        opens = not before or before.endswith((".", "!", "?"))
+        told = word[0].isdigit() or (word[0].isupper() and not opens)
+        if told and not (_forms(word) & known or set(_parts(word)) <= known):
             return False
     return True
+
+
+@lru_cache(maxsize=16)
+def _words(text: str) -> frozenset[str]:
+    """The words and numbers of a text, and the parts of those that are joined."""
+    found = _NAME.findall(_undotted(text))
+    parts = [part for word in found for part in _parts(word)]
+    return frozenset(form for word in (*found, *parts) for form in _forms(word))
+
+
+def _undotted(text: str) -> str:
+    """The text with its initials joined: "US" for "U.S."."""
+    return _DOTTED.sub(lambda match: match.group().replace(".", ""), text)
+
+
+def _parts(word: str) -> list[str]:
+    """What a word or a date is joined of: "Berlin-based", "28/10/2020"; not the halves of "1.5"."""
+    return [fold(part) for part in _JOINTS.split(word) if part]
+
+
+def _forms(word: str) -> frozenset[str]:
+    """A word as it is looked up: without a genitive or plural ending; a number without commas."""
+    if word[0].isdigit():
+        return frozenset({word.replace(",", "")})
+    bare = fold(re.sub(r"['’]s?$", "", word))
+    return frozenset({bare, bare.removesuffix("s")})
 
 
 def _inside(title: str, text: str) -> str:

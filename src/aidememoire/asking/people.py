@@ -11,6 +11,7 @@ from aidememoire.asking.answers import OTHERS
 from aidememoire.asking.draft import EVERYONE, Person
 
 _AND = 3
+_SHORT = 5
 _NO_WORD = re.compile(r"[^\w\s]")
 _SUFFIXES = {"jr", "jr.", "sr", "sr.", "ii", "iii", "iv"}
 
@@ -57,6 +58,20 @@ def named_together(names: Sequence[str], line: str) -> bool:
     joined = rf"\W{{0,3}}\w{{1,{_AND}}}\W{{0,3}}".join
     orders = (names, names[::-1])
     return any(re.search(rf"\b{joined(map(re.escape, each))}", line) for each in orders)
+
+
+def stands(words: str | None, text: str) -> bool:
+    """Whether a text holds these words, case, accents and punctuation aside.
+
+    Latin letters have to begin a word there, and short words to be whole: "Oman" is not in
+    "woman", "AP" not in "apple". Longer ones may be inflected; other scripts have no spaces.
+    """
+    wanted = fold(words or "").strip()
+    if not wanted:
+        return False
+    start = r"(?<![a-z0-9])" if wanted[0].isascii() else ""
+    end = r"s?(?![a-z0-9])" if wanted[-1].isascii() and len(wanted) <= _SHORT else ""
+    return re.search(f"{start}{re.escape(wanted)}{end}", fold(text)) is not None
 
 
 # Of one article's text it is asked dozens of times.
