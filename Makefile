@@ -83,7 +83,7 @@ eval: $(VENV)/dev.stamp ## Score the embedded model against gold and the accepte
 # Other folders: make eval-baselines GOLD=evals/synthetic/gold ARTICLES=evals/synthetic/articles
 eval-baselines: GOLD ?= evals/gold
 eval-baselines: ARTICLES ?= evals/articles
-eval-baselines: $(VENV)/dev.stamp ## Score ours, a plain request and rules side by side; many minutes
+eval-baselines: $(VENV)/dev.stamp ## Score ours, ours untuned, a plain request and rules side by side; hours
 	$(AIDE) models fetch
 	PYTHONPATH=evals $(BIN)/python -m baselines --gold "$(GOLD)" --articles "$(ARTICLES)"
 

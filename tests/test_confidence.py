@@ -167,8 +167,18 @@ def test_what_is_less_sure_is_left_out_and_what_pointed_at_it_points_nowhere() -
     assert "Ferry link" in left.summary.replace("ferry", "Ferry")
 
 
-def test_a_call_without_a_sure_topic_is_none() -> None:
-    assert surer(gold(unsure_call()), 0.95).calls == ()
+def test_a_call_of_which_nothing_is_sure_is_none() -> None:
+    assert surer(gold({**unsure_call(), "outcomes": []}), 0.95).calls == ()
+
+
+def test_a_sure_statement_keeps_its_call_and_its_matter() -> None:
+    one = sure(statement("NOR", "stress", (48, 77)), 0.97)
+    made = gold(call(topics=[sure(topic("Ferry link", "transport", (48, 77)), 0.8),
+                             sure(topic("Meeting", "relations", (78, 110)), 0.85)],
+                     statements=[{**one, "topic": "Ferry link"}], outcomes=[]))  # fmt: skip
+    (left,) = surer(made, 0.95).calls
+    assert [each.title for each in left.topics] == ["Ferry link"]
+    assert [each.topic for each in left.statements] == ["Ferry link"]
 
 
 @given(st.floats(0, 1))

@@ -170,6 +170,9 @@ def _base(name: str) -> tuple[Any, PreTrainedTokenizerBase]:
     folder = weights.path.parent
     tokenizer = AutoTokenizer.from_pretrained(folder, gguf_file=file)
     model = AutoModelForCausalLM.from_pretrained(folder, gguf_file=file, dtype=torch.float32)
+    if model.config.model_type != "qwen2":
+        # `training.adapter` writes the tensors of that architecture alone.
+        raise SystemExit(f"{name} is no Qwen2 model: no adapter can be made for it here")
     model.config.use_cache = False
     # It was dequantised; what says that it is quantised keeps the trainer from taking it.
     del model.config.quantization_config, model.quantization_method

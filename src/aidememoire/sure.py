@@ -14,9 +14,10 @@ T = TypeVar("T", Topic, Statement, Outcome)
 def surer(record: Extraction, least: float) -> Extraction:
     """A record without the topics, statements and outcomes whose confidence is lower than `least`.
 
-    An item of unknown confidence stays, and so do those who spoke: without them there is no call. A
-    call that is left with no topic goes as a whole. A summary is put together anew where something
-    it could name went.
+    An item of unknown confidence stays, and so do those who spoke: without them there is no call.
+    Where a statement or an outcome is sure and no topic is, those topics stay that they are on, or
+    the surest. A call that is left with nothing goes as a whole. A summary is put together anew
+    where something it could name went.
 
     Args:
         record: The record.
@@ -28,14 +29,18 @@ def surer(record: Extraction, least: float) -> Extraction:
 
 
 def _surer(call: Call, least: float, language: str) -> Call | None:
-    topics = _kept(call.topics, least)
     outcomes = _kept(call.outcomes, least)
+    sure = _kept(call.statements, least)
+    topics = _kept(call.topics, least)
+    if not topics and (sure or outcomes):
+        meant = {one.topic for one in sure}
+        topics = tuple(topic for topic in call.topics if topic.title in meant)
+        topics = topics or (max(call.topics, key=lambda topic: topic.confidence or 0.0),)
     if not topics:
         return None
     titles = {topic.title for topic in topics}
     statements = tuple(
-        one if one.topic in titles else one.model_copy(update={"topic": None})
-        for one in _kept(call.statements, least)
+        one if one.topic in titles else one.model_copy(update={"topic": None}) for one in sure
     )
     left: dict[str, object] = {
         "topics": topics,

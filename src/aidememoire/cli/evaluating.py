@@ -14,6 +14,7 @@ from aidememoire.article import Article
 from aidememoire.cli.opening import opened, prefetch
 from aidememoire.cli.part import write_whole
 from aidememoire.cli.talk import Talk
+from aidememoire.errors import RunInvalid
 from aidememoire.evaluation.compare import compare
 from aidememoire.evaluation.folder import Labelled, check_folder, load_folder
 from aidememoire.evaluation.gate import Fault, faults
@@ -150,13 +151,15 @@ def show_difference(first: Path, second: Path, *, markdown: bool) -> None:
 
 
 def show_acceptance(run: Path, accepted: Path) -> None:
-    """Print what would change if a run were accepted."""
+    """Print what would change if a run were accepted, or the run where nothing can be compared."""
     new = load(run)
     console = _console()
-    if accepted.exists():
-        console.print(show_comparison(compare(load(accepted), new)))
-    else:
-        console.print(show_run(new))
+    try:
+        shown = show_comparison(compare(load(accepted), new)) if accepted.exists() else None
+    except RunInvalid as error:
+        typer.secho(f"{accepted}: {safe(error.message)}", fg="yellow", err=True)
+        shown = None
+    console.print(shown or show_run(new))
     _say(faults(new))
 
 

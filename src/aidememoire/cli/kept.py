@@ -55,14 +55,22 @@ def told(
         paths: As for `records`.
         talk: Told what is no record, as it is met.
         faults: Gets what is no record.
-        least: Leave out items that are less sure than this.
+        least: Leave out items that are less sure than this; calls of which nothing is left are
+            told of.
     """
+    gone = 0
     for one in records(paths):
         if isinstance(one, NoRecord):
             faults.append(one)
             talk.fail(one.origin, one.error)
+        elif least is None:
+            yield one
         else:
-            yield one if least is None else surer(one, least)
+            left = surer(one, least)
+            gone += len(one.calls) - len(left.calls)
+            yield left
+    if gone:
+        talk.say(f"Calls of which nothing is as sure as {least:g}, left out: {gone}")
 
 
 def articles(paths: Sequence[str]) -> Iterator[Article]:
