@@ -24,7 +24,7 @@ from aidememoire.asking.draft import (
 )
 from aidememoire.asking.weighed import Weighed
 from aidememoire.model import Token
-from aidememoire.record import ACTS, AREAS, Act, Area, OutcomeKind
+from aidememoire.record import ACTS, AREAS, Act, Area, OutcomeKind, says_something
 
 MENTIONED = "discuss"
 """The verb of a sentence that names a matter and says nothing on it."""
@@ -138,7 +138,9 @@ def _people(place: int, line: str, weighed: Weighed) -> tuple[Person, ...]:
     for one in line[start:].split(" + "):
         name, office, country = one.split("; ", 2)
         weight = weighed.logprob(place, start, start + len(one))
-        found.setdefault(name, Person(name, None if office == NONE else office, country, weight))
+        if says_something(name):
+            own = None if office == NONE else office
+            found.setdefault(name, Person(name, own, country, weight))
         start += len(one) + len(" + ")
     return tuple(found.values())
 
