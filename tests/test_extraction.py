@@ -379,7 +379,7 @@ def test_the_plans_have_words_of_their_own() -> None:
     assert prompt_fingerprint("one") != prompt_fingerprint("several")
 
 
-@pytest.mark.parametrize("rule", ["* * * * *", "————————————————————————————————————————————"])
+@pytest.mark.parametrize("rule", ["* " * 30, "—" * 40])
 async def test_a_decorative_rule_above_an_article_is_not_its_title(rule: str) -> None:
     record = (await extracted(f"{rule}\n{NEWS}", scripted())).record
 
@@ -420,6 +420,21 @@ async def test_words_for_no_value_in_an_answer_cost_no_more_than_their_own_item(
     assert told.topics[0].title == "Matters of transport"
     assert told.references == ()
     assert filler not in (told.summary, *told.sources)
+
+
+async def test_a_country_in_other_words_than_its_persons_is_the_same_country() -> None:
+    call: Any = ONE["calls"][0]
+    forged = altered(
+        wish={"country": "Philippines", "sentence": 8},
+        statements=[{**call["statements"][0], "by": ["Kingdom of Denmark"]}],
+        outcomes=[{**call["outcomes"][0], "by": ["Denmark", "Philippines"]}],
+    )
+
+    found = await extract(from_text(NEWS), ScriptedModel(lambda _: forged), "one")
+
+    (told,) = found.record.calls
+    assert told.statements[0].by == ("DNK",)
+    assert told.outcomes[0].by == ("DNK", "PHL")
 
 
 async def test_what_an_article_may_not_tell_may_be_left_empty_in_an_answer() -> None:

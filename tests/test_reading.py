@@ -67,6 +67,12 @@ def test_too_many_words_or_bytes_are_refused_with_the_limit() -> None:
         from_text("a" * (MAX_BYTES + 1))
 
 
+@pytest.mark.parametrize("words", ["两国", "デンマ", "สวัสดี"])
+def test_a_script_without_spaces_is_limited_as_others_are(words: str) -> None:
+    with pytest.raises(ArticleTooLarge, match="words; the limit is 60,000"):
+        from_text(words * (MAX_WORDS + 1))
+
+
 @given(st.text())
 def test_any_text_is_an_article_or_empty(text: str) -> None:
     try:

@@ -22,6 +22,7 @@ from aidememoire.asking.draft import (
     Said,
     surest,
 )
+from aidememoire.asking.people import acting_for
 from aidememoire.asking.weighed import Weighed
 from aidememoire.model import Token
 from aidememoire.record import ACTS, AREAS, Act, Area, OutcomeKind, says_something
@@ -149,8 +150,7 @@ def _of(call: CallDraft, sides: str) -> tuple[str, ...]:
     """The names of those who act for these sides."""
     if sides == EVERYONE:
         return (EVERYONE,)
-    countries = {side.strip().casefold() for side in sides.split(" + ")}
-    return tuple(one.name for one in call.people if one.country.casefold() in countries)
+    return acting_for(call.people, sides.split(" + "))
 
 
 def _filled(call: CallDraft, deeds: Iterable[_Deed]) -> CallDraft:

@@ -25,7 +25,8 @@ from aidememoire import prompts
 from aidememoire.article import Article, Sentence
 from aidememoire.asking.common import Counted, windows
 from aidememoire.asking.draft import CallDraft, Cited, Draft, Matter, Person, Result, Said
-from aidememoire.asking.people import short_name
+from aidememoire.asking.merging import merge
+from aidememoire.asking.people import acting_for
 from aidememoire.injected import reporting
 from aidememoire.model import Message, Model, Question, Usage
 from aidememoire.record import Act, Area, OutcomeKind, says_something
@@ -182,7 +183,7 @@ async def draft(article: Article, model: Model) -> tuple[Draft, Usage]:
         answer: Any = (await counted.ask(question)).value
         found.outlet = found.outlet or answer.outlet
         for call in answer.calls:
-            _merge(found.calls, _call(call, set(numbers)))
+            merge(found.calls, _call(call, set(numbers)))
     return found, counted.usage
 
 
@@ -210,12 +211,8 @@ def _call(answer: Any, shown: set[int]) -> CallDraft:
     def cited(part: Any) -> tuple[int, ...]:
         return tuple(number for number in part.sentences if number in shown)
 
-    def names(countries: Sequence[str]) -> tuple[str, ...]:
-        wanted = {country.casefold() for country in countries}
-        return tuple(each.name for each in people if each.country.casefold() in wanted)
-
     wish = answer.wish
-    wisher = names([wish.country]) if wish and wish.sentence in shown else ()
+    wisher = acting_for(people, [wish.country]) if wish and wish.sentence in shown else ()
     return CallDraft(
         people=people,
         told=tuple(number for number in answer.told if number in shown),
@@ -225,12 +222,12 @@ def _call(answer: Any, shown: set[int]) -> CallDraft:
             Matter(each.title, each.area, cited(each)) for each in answer.topics if cited(each)
         ],
         said=[
-            Said(names(each.by), each.act, cited(each), each.text, each.topic)
+            Said(acting_for(people, each.by), each.act, cited(each), each.text, each.topic)
             for each in answer.statements
             if cited(each)
         ],
         results=[
-            Result(names(each.by), each.kind, cited(each), each.text)
+            Result(acting_for(people, each.by), each.kind, cited(each), each.text)
             for each in answer.outcomes
             if cited(each)
         ],
@@ -239,21 +236,3 @@ def _call(answer: Any, shown: set[int]) -> CallDraft:
         ],
         summary=answer.summary,
     )
-
-
-def _merge(calls: list[CallDraft], more: CallDraft) -> None:
-    """Add what a later window tells of a call to it, or the call if it is a new one."""
-    names = {short_name(person.name) for person in more.people}
-    for call in calls:
-        if names == {short_name(person.name) for person in call.people}:
-            call.told += more.told
-            call.wishes += more.wishes
-            call.sources = tuple(dict.fromkeys((*call.sources, *more.sources)))
-            call.matters += more.matters
-            call.said += more.said
-            call.results += more.results
-            call.cited += more.cited
-            # Neither summary is one of the whole.
-            call.summary = None
-            return
-    calls.append(more)

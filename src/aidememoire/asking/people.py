@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
 
+from aidememoire import parties
 from aidememoire.asking.answers import OTHERS
 from aidememoire.asking.draft import EVERYONE, Person
 
@@ -40,6 +41,20 @@ def names_of(people: Sequence[Person], text: str) -> dict[str, Person]:
             name = person.name
         names.setdefault(name, person)
     return names
+
+
+def acting_for(people: Sequence[Person], sides: Sequence[str]) -> tuple[str, ...]:
+    """The names of those who act for these sides, by the words for a side or by what they mean.
+
+    "United States" is whom "United States of America" is.
+    """
+    names = {side.strip().casefold() for side in sides}
+    codes = {parties.code(side) for side in sides} - {None}
+    return tuple(
+        one.name
+        for one in people
+        if one.country.strip().casefold() in names or parties.code(one.country) in codes
+    )
 
 
 def named_in(people: Sequence[Person], line: str) -> bool:
