@@ -191,3 +191,15 @@ def test_how_a_call_was_held_is_not_taken_from_what_speaks_to_machines() -> None
     call = CallDraft(people, matters=[Matter("Cod", "environment", (last,))])
     (found,) = to_record(article, Draft(calls=[call])).calls
     assert found.channel == "phone"
+
+
+async def test_the_top_of_a_chinese_article_is_no_longer_than_that_of_others() -> None:
+    asked: list[str] = []
+
+    def answer(question: Question[Any]) -> Any:
+        asked.append(question.messages[-1].content)
+        return "has fallen = other"
+
+    text = "".join(f"伦德强调第{n}项鳕鱼协定对两国渔业十分重要。" for n in range(100))
+    await extract(from_text(f"两国领导人通电话\n\n{text}"), ScriptedModel(answer), "several")
+    assert len(asked[0]) < 250

@@ -167,6 +167,59 @@ def test_a_long_article_is_read_in_windows_and_its_call_told_once() -> None:
     assert len(call.statements) == len(asked)
 
 
+def test_what_a_later_window_tells_of_a_person_by_the_last_name_is_kept() -> None:
+    more = "\n\n".join(f"Lund praised plan {n} at {'great ' * 40}length." for n in range(40))
+    article = from_text(f"{TEXT}\n{more}\n")
+    last = [max(lines.numbers(question)) for question in lines.questions(article)]
+    short = "4 call: Lund; President; Norway + Ocampo; President; Chile"
+    told = [
+        [
+            CALL if place == 0 else short,
+            f"{number} praise: Norway / economy: Plan {number}",
+            f"{number} pledged: Chile / economy: Plan {number}",
+        ]
+        for place, number in enumerate(last)
+    ]
+    (call,) = record(article, *told).calls
+    assert len(last) > 1
+    assert [one.name for one in call.participants] == ["Maria Lund", "Diego Ocampo"]
+    assert [one.by for one in call.statements] == [("NOR",)] * len(last)
+    assert [one.by for one in call.outcomes] == [("CHL",)] * len(last)
+
+
+def test_a_side_in_other_words_than_its_person_is_the_same_side() -> None:
+    text = TEXT.replace("Norway", "the United States")
+    call_line = CALL.replace("Norway", "United States of America")
+    told = [call_line, "6 stress: United States / environment: Cod treaty"]
+    (call,) = record(from_text(text), told).calls
+    assert [one.by for one in call.statements] == [("USA",)]
+
+
+def test_a_call_of_somebody_without_a_name_fails_no_article() -> None:
+    blank = CALL.replace("Diego Ocampo", "  ")
+    assert record(from_text(TEXT), [blank, "8 agreed: both / relations: Talks"]).calls == ()
+
+
+@pytest.mark.parametrize(
+    ("opening", "sentence"),
+    [
+        (
+            "挪威首相伦德星期二同智利总统奥坎波通电话。",
+            "伦德强调第{}项鳕鱼协定对两国渔业十分重要。",
+        ),
+        ("นายกรัฐมนตรีลุนด์โทรศัพท์หาประธานาธิบดีโอคัมโป.", "ลุนด์ย้ำความสำคัญของข้อตกลงประมงฉบับที่ {} แล้ว."),
+    ],
+)
+def test_a_long_article_without_spaces_is_read_in_windows_too(opening: str, sentence: str) -> None:
+    more = "\n\n".join(sentence.format(number) for number in range(300))
+    article = from_text(f"{opening}\n\n{more}\n")
+    asked = list(lines.questions(article))
+    shown = [number for question in asked for number in lines.numbers(question) if number > 1]
+    assert len(asked) > 1
+    assert max(len(question.messages[-1].content) for question in asked) < 6_500
+    assert len(shown) == len(set(shown)) == len(article.sentences) - 1
+
+
 def test_the_answer_is_json_that_any_server_can_constrain() -> None:
     schema: dict[str, Any] = Lines.model_json_schema()
     assert schema["type"] == "array"

@@ -18,7 +18,7 @@ from aidememoire.errors import (
     ArticleTooLarge,
     FolderEmpty,
 )
-from aidememoire.reading import MAX_BYTES, MAX_WORDS, Unread, from_text, read
+from aidememoire.reading import MAX_BYTES, MAX_WORDS, Reading, Unread, from_text, read
 from aidememoire.sources import Names
 
 RUSSIAN = "Президенты двух стран обсудили по телефону вопросы торговли и безопасности. "
@@ -65,6 +65,12 @@ def test_too_many_words_or_bytes_are_refused_with_the_limit() -> None:
         from_text("a " * (MAX_WORDS + 1))
     with pytest.raises(ArticleTooLarge, match=r"2,000,001 bytes; the limit is 2,000,000"):
         from_text("a" * (MAX_BYTES + 1))
+
+
+@pytest.mark.parametrize("words", ["两国", "デンマ", "สวัสดี"])
+def test_a_script_without_spaces_is_limited_as_others_are(words: str) -> None:
+    with pytest.raises(ArticleTooLarge, match="words; the limit is 60,000"):
+        from_text(words * (MAX_WORDS + 1))
 
 
 @given(st.text())
@@ -185,6 +191,19 @@ def test_standard_input_is_an_article_once() -> None:
     assert isinstance(article, Article)
     assert (article.id, article.origin) == ("stdin", "standard input")
     assert article.text == "They spoke – at last."
+
+
+def test_a_line_that_is_no_address_hides_none_of_those_after_it(tmp_path: Path) -> None:
+    links = tmp_path / "links.txt"
+    long = b"https://example.org/" + b"a" * 9_000
+    links.write_bytes(b"https://a.example/1\nx\0y\n" + long + b"\nhttps://b.example/2")
+    said = [str(failure(item)) for item in read([links], how=Reading(form="links"))]
+    assert said == [
+        "https://a.example/1 is an address",
+        f"{links}, line 2 is not text: it holds NUL bytes",
+        f"{links}, line 3 is no address: it has more than 4,096 bytes",
+        "https://b.example/2 is an address",
+    ]
 
 
 def test_endless_standard_input_is_refused() -> None:

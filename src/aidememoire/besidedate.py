@@ -14,8 +14,9 @@ from dataclasses import dataclass
 from aidememoire import parties
 from aidememoire.article import Article
 from aidememoire.brands import is_dated_only, speaks
+from aidememoire.lengths import weight
 from aidememoire.offices import begins_as_office, is_office
-from aidememoire.outletnames import WORD, bare, is_furniture, is_media, is_name, trimmed, weight
+from aidememoire.outletnames import WORD, bare, is_furniture, is_media, is_name, trimmed
 from aidememoire.owndate import DayFound
 from aidememoire.publishers import agency, fold, is_address, words
 

@@ -62,6 +62,9 @@ class AidememoireError(Exception):
         remedy: What the user can do about it, as a sentence; empty when there is nothing to say.
     """
 
+    usage: Usage | None = None
+    """What a model was asked in vain, as far as is known; None where it was not asked."""
+
     def __init__(self, message: str, remedy: str = "") -> None:
         super().__init__(message)
         self.message = message
@@ -178,9 +181,6 @@ class StoreError(AidememoireError):
 
 class ModelError(AidememoireError):
     """The model could not be asked, or its answer could not be used."""
-
-    usage: Usage | None = None
-    """What the failed question cost so far; None when nothing was asked."""
 
 
 class ModelUnknown(ModelError):

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import time
 from collections import deque
 from collections.abc import AsyncGenerator, Iterable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 from pydantic import ValidationError
 
 from aidememoire import prompts
 from aidememoire.article import Article
 from aidememoire.asking import lines, one, several
-from aidememoire.errors import AidememoireError, ModelError, RecordError
+from aidememoire.asking.draft import Draft
+from aidememoire.errors import AidememoireError, RecordError, SettingsError
 from aidememoire.grounding import to_record
 from aidememoire.model import Model, Usage
 from aidememoire.reading import Unread
@@ -22,6 +24,8 @@ from aidememoire.record import Extraction, describe
 from aidememoire.telemetry import span
 
 Plan = Literal["one", "several", "lines"]
+
+log = logging.getLogger("aidememoire.extraction")
 
 _PLANS = {"one": one.draft, "several": several.draft, "lines": lines.draft}
 
@@ -76,21 +80,57 @@ async def extract(article: Article, model: Model, plan: Plan) -> Extracted:
         plan: The whole record in one question, or several short questions.
 
     Raises:
+        SettingsError: There is no such plan.
         ModelError: The model could not be asked, or its answer could not be used.
-        RecordError: What was found makes no record.
+        RecordError: What was found makes no record; the error's `usage` is what was spent.
     """
+    _check_plan(plan)
     started = time.monotonic()
     with span("extract") as told:
         told.note(aidememoire__article__sha256=article.sha256, aidememoire__plan=plan)
         draft, usage = await _PLANS[plan](article, model)
         try:
-            record = to_record(article, draft)
-        except ValidationError as error:
-            raise RecordError(
-                f"{article.id}: no record could be made: {describe(error)}"
-            ) from error
-        record.check(article.text)
+            record = _recorded(article, draft)
+        except AidememoireError as error:
+            error.usage = usage
+            raise
     return Extracted(article, record, usage, time.monotonic() - started)
+
+
+def _recorded(article: Article, draft: Draft) -> Extraction:
+    """The record of what was found, checked; whatever goes wrong is told as an error of ours."""
+    try:
+        record = to_record(article, draft)
+        record.check(article.text)
+    except ValidationError as error:
+        raise RecordError(f"{article.id}: no record could be made: {describe(error)}") from error
+    except AidememoireError:
+        raise
+    except Exception as error:
+        raise own_fault(article.id, error) from error
+    return record
+
+
+def own_fault(name: str, error: Exception) -> RecordError:
+    """What is said of a fault of this program, met in one article: the others must not pay for it.
+
+    Args:
+        name: The article's id.
+        error: What was raised.
+    """
+    log.debug("%s", name, exc_info=error)
+    return RecordError(
+        f"{name}: an error in aidememoire itself: {type(error).__name__}",
+        "Please report it, with the article if it may be shared.",
+    )
+
+
+def _check_plan(plan: str) -> None:
+    if plan not in _PLANS:
+        raise SettingsError(
+            f"there is no plan {plan!r}; there are: {', '.join(get_args(Plan))}",
+            "What `auto` stands for is `profile_of(settings).plan`.",
+        )
 
 
 async def extract_all(
@@ -105,8 +145,14 @@ async def extract_all(
         items: Articles, and inputs that could not be read, which come out as failures.
         model: What is asked.
         plan: How.
-        concurrency: How many articles are asked about at once.
+        concurrency: How many articles are asked about at once, at least one.
+
+    Raises:
+        SettingsError: There is no such plan, or nothing could be asked at once.
     """
+    _check_plan(plan)
+    if concurrency < 1:
+        raise SettingsError(f"concurrency: {concurrency} articles at once; give at least 1")
     waiting: deque[asyncio.Task[Extracted | Failed]] = deque()
     source = iter(items)
     try:
@@ -133,5 +179,8 @@ async def _row(item: Article | Unread, model: Model, plan: Plan) -> Extracted | 
     try:
         return await extract(item, model, plan)
     except AidememoireError as error:
-        spent = (isinstance(error, ModelError) and error.usage) or Usage()
-        return Failed(item.id, item.origin, error, spent, time.monotonic() - started)
+        told = error
+    except Exception as error:  # noqa: BLE001 - it becomes the article's row
+        told = own_fault(item.id, error)
+    seconds = time.monotonic() - started
+    return Failed(item.id, item.origin, told, told.usage or Usage(), seconds)

@@ -35,6 +35,7 @@ from aidememoire.record import (
     Reference,
     Statement,
     Topic,
+    says_something,
 )
 from aidememoire.references import Found, add, cited_in
 from aidememoire.relayed import sources_of
@@ -199,7 +200,7 @@ class _Grounding:
         return tuple(merged.values())
 
     def _checked(self, title: str, area: str) -> str:
-        """The title, unless it holds a name or a number that the article doesn't."""
+        """The title, unless it says nothing, or names or counts what the article doesn't."""
         title = title.strip(" .,;:-").replace("\n", " ")
         if self.article.language == "en":
             folded = fold(self.article.text)
@@ -207,7 +208,7 @@ class _Grounding:
             named = [w for w in words[1:] if w[:1].isupper() or any(c.isdigit() for c in w)]
             if any(fold(word)[:5] not in folded for word in named):
                 return f"Matters of {area}"
-        return title or f"Matters of {area}"
+        return title if says_something(title) else f"Matters of {area}"
 
     def _titled(self, title: str | None, topics: Sequence[Topic]) -> str | None:
         """What the topic is called that was found under a title, if one was."""
@@ -218,11 +219,12 @@ class _Grounding:
         for said in self.draft.said:
             codes = self._codes(said.by)
             evidence = self._spans(said.sentences)
-            if codes:
+            text = _worded(said.text, evidence)
+            if codes and text:
                 yield Statement(
                     by=codes,
                     act=said.act,
-                    text=said.text or _text(evidence),
+                    text=text,
                     topic=self._titled(said.title, topics) or _topic_of(evidence, topics),
                     evidence=evidence,
                     confidence=confidence("statements", said.logprob),
@@ -233,14 +235,15 @@ class _Grounding:
         for result in self.draft.results:
             codes = self._codes(result.by)
             evidence = self._spans(result.sentences)
+            text = _worded(result.text, evidence)
             # One agreement on two matters is told of each; as outcomes the two are the same.
-            same = (codes, result.kind, evidence, result.text)
-            if codes and same not in told:
+            same = (codes, result.kind, evidence, text)
+            if codes and text and same not in told:
                 told.add(same)
                 yield Outcome(
                     by=codes,
                     kind=result.kind,
-                    text=result.text or _text(evidence),
+                    text=text,
                     evidence=evidence,
                     confidence=confidence("outcomes", result.logprob),
                 )
@@ -280,9 +283,10 @@ class _Grounding:
         return None
 
 
-def _text(evidence: Sequence[Evidence]) -> str:
-    """What sentences say, each on one line."""
-    return " ".join(" ".join(span.quote.split()) for span in evidence)
+def _worded(given: str | None, evidence: Sequence[Evidence]) -> str | None:
+    """The model's words, else those of the sentences on one line; None where none say anything."""
+    told = " ".join(" ".join(span.quote.split()) for span in evidence)
+    return next((words for words in (given, told) if words and says_something(words)), None)
 
 
 def _topic_of(evidence: Sequence[Evidence], topics: Sequence[Topic]) -> str | None:

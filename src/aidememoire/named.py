@@ -13,6 +13,7 @@ from aidememoire.article import Article, Sentence
 from aidememoire.asking.draft import Person
 from aidememoire.asking.people import fold, short_name, stands
 from aidememoire.officeholders import Holder, holders
+from aidememoire.record import says_something
 
 _NEAR = 40
 _ALIKE = 70
@@ -97,7 +98,8 @@ def as_told(article: Article, name: str) -> str:
     """
     if article.language != "en":
         return name
-    return " ".join(word for word in name.split() if stands(word, article.text)) or name
+    told = " ".join(word for word in name.split() if stands(word, article.text))
+    return told if says_something(told) else name
 
 
 def known_as(article: Article, people: Mapping[str, str], told: Sequence[int]) -> dict[str, Holder]:
@@ -163,12 +165,13 @@ def sentence_of(article: Article, one: Holder, told: Sequence[int]) -> int | Non
 
 
 def office_of(person: Person) -> str | None:
-    """The office without the country: "President" of "Turkish President"."""
+    """The office without the country: "President" of "Turkish President"; None of "unknown"."""
     office = person.office or ""
     for mention in reversed(parties.mentions(office)):
         office = office[: mention.start] + office[mention.end :]
     office = re.sub(r"\s+(of|for|von|de|du)(\s+the)?\s*$", "", " ".join(office.split()))
-    return office.strip(" ,-'’") or None
+    office = office.strip(" ,-'’")
+    return office if says_something(office) else None
 
 
 def party_of(article: Article, person: Person) -> str:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from aidememoire.article import Article
 from aidememoire.besidedate import beside_date, signed_last, sources_beside, surroundings
 from aidememoire.brands import brand_in
+from aidememoire.lengths import weight
 from aidememoire.notices import of_itself, rights
 from aidememoire.offices import office_in
 from aidememoire.outletnames import (
@@ -26,7 +27,6 @@ from aidememoire.outletnames import (
     is_media,
     is_name,
     trimmed,
-    weight,
 )
 from aidememoire.owndate import DayFound, DayGiven
 from aidememoire.publishers import agency, fold, host_of, is_credited, squeeze, words

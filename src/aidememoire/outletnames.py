@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
+from aidememoire.lengths import UNSPACED
 from aidememoire.publishers import fold, is_address, listed, words
 
 _MOST_WORDS = 6
@@ -29,10 +30,6 @@ _SHORT_FORM = re.compile(r"\s*(?:\([^()]{1,12}\)|（[^（）]{1,16}）)\s*$")
 _COMPANY = re.compile(r",?\s+(?:Ltd|LLC|Inc|GmbH|AG|plc|PLC|Co|Corp|S\.A|SA|AŞ|A\.Ş|Limited)\.?$")
 _PLACE_AFTER = re.compile(r",\s+[^\W\d_a-z]\w+$")
 _NO_NAME = re.compile(r"[?!,;:，。、；：！？【】〔〕]|年.{1,3}月|\d[:.]\d\d|^\d{1,3}\s")
-_UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
-# Thai, Lao, Burmese and Khmer: an alphabet, and no spaces either.
-_UNSPACED_LETTERS = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
-_LETTERS_A_WORD = 5
 _ELIDED = re.compile(r"^[^\W\d_]{1,5}['’](?=\w)")
 _NUMBER_AFTER = re.compile(r"(?<=[^\W\d_])\d{1,3}$")
 
@@ -55,12 +52,6 @@ class Before:
         """The names, as they stand in the text."""
         if any(word in text for word in self._words):
             yield from (match["name"] for match in self._pattern.finditer(text))
-
-
-def weight(text: str) -> int:
-    """How many words a text has, the characters of scripts without spaces two a word."""
-    letters = len(_UNSPACED_LETTERS.findall(text)) // _LETTERS_A_WORD
-    return max(len(text.split()), len(_UNSPACED.findall(text)) // 2, letters)
 
 
 def trimmed(name: str) -> str:
@@ -103,7 +94,7 @@ def is_name(name: str, *, loose: bool = False) -> bool:
     found = WORD.findall(name)
     if not 0 < len(found) <= _MOST_WORDS or len(name) > _LONGEST or _NO_NAME.search(name):
         return False
-    unspaced = [word for word in found if _UNSPACED.search(word)]
+    unspaced = [word for word in found if UNSPACED.search(word)]
     if len(unspaced) > _MOST_UNSPACED or any(len(word) > _LONGEST_UNSPACED for word in unspaced):
         return False
     if sum(char.isalpha() for char in name) < _FEWEST_LETTERS or credits_one(found[0]):
@@ -128,7 +119,7 @@ def _is_low(word: str) -> bool:
 
 def is_unspaced(name: str) -> bool:
     """Whether a name stands in a script without spaces."""
-    return bool(_UNSPACED.search(name)) and not re.search(r"\s", name)
+    return bool(UNSPACED.search(name)) and not re.search(r"\s", name)
 
 
 def bare(word: str) -> str:

@@ -6,7 +6,7 @@ from aidememoire import days
 from aidememoire.article import Article
 from aidememoire.asking.people import stands
 from aidememoire.outlet import outlet_of
-from aidememoire.record import ArticleInfo
+from aidememoire.record import ArticleInfo, says_something
 
 _TITLE_WORDS = 4
 
@@ -42,7 +42,10 @@ def _title(article: Article) -> str | None:
     for sentence in article.sentences:
         if not sentence.heading:
             break
-        above.append(" ".join(article.quote(sentence).split()))
+        line = " ".join(article.quote(sentence).split())
+        # A rule of stars or dashes is long, and no headline.
+        if says_something(line):
+            above.append(line)
     best = max(above, key=len, default="")
     spaced = len(best.split()) >= _TITLE_WORDS or not best.isascii()
     return best if best and spaced else None

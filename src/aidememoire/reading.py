@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import re
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
@@ -26,6 +25,7 @@ from aidememoire.inputs.how import Fields, Reading
 from aidememoire.inputs.piece import MAX_BYTES, Fault, Piece
 from aidememoire.inputs.rows import TableKind, rows
 from aidememoire.language import detect
+from aidememoire.lengths import weight
 from aidememoire.sentences import split
 from aidememoire.sources import PACKED, TABLES, Form, Names, Source, Unread, find, form_of
 
@@ -33,9 +33,8 @@ if TYPE_CHECKING:
     from aidememoire.inputs.web import Fetched, Web
 
 MAX_WORDS = 60_000
-"""The longest text that is read, in words between white space."""
+"""The longest text that is read; of scripts without spaces, the words it would be."""
 
-_WORD = re.compile(r"\S+")
 _TOO_LARGE = "Cut it into single articles and read those."
 _LONGEST_LINK = 4096
 
@@ -81,7 +80,7 @@ def from_text(
     size = len(text.encode("utf-8", "surrogatepass"))
     if size > MAX_BYTES:
         raise _too_large(origin, f"{size:,}")
-    words = sum(1 for _ in _WORD.finditer(text))
+    words = weight(text)
     if words > MAX_WORDS:
         raise ArticleTooLarge(
             f"{origin} has {words:,} words; the limit is {MAX_WORDS:,}", _TOO_LARGE
@@ -206,14 +205,19 @@ class _Reader:
         elif form in TABLES:
             yield from rows(stream, cast(TableKind, form), self._how.fields, origin, name)
         elif form == "links":
-            yield from self._links(stream, origin)
+            yield from self._links(stream, origin, name)
         else:
             yield _document(_content(source, stream, form), form, origin, name)
 
-    def _links(self, stream: io.BufferedReader, origin: str) -> Iterator[Piece | Fault]:
+    def _links(self, stream: io.BufferedReader, origin: str, name: str) -> Iterator[Piece | Fault]:
         """What the addresses of a list hold; blank lines and those that begin with # are none."""
-        while line := stream.readline(_LONGEST_LINK):
-            url = decode(line, origin).strip()
+        for number, line in enumerate(_addresses(stream), 1):
+            where = f"{origin}, line {number}"
+            try:
+                url = _address(line, where)
+            except ArticleError as error:
+                yield Fault(error, where, f"{name}-{number}")
+                continue
             if not url or url.startswith("#"):
                 continue
             source = Source(None, url, url)
@@ -238,6 +242,21 @@ class _Reader:
             return Piece(text, origin, name, Given(url=page.url))
         piece = _document(page.data, page.form, origin, name)
         return replace(piece, given=Given(url=page.url))
+
+
+def _addresses(stream: io.BufferedReader) -> Iterator[bytes]:
+    """The lines of a list; of one longer than any address, its beginning."""
+    while line := stream.readline(_LONGEST_LINK + 1):
+        rest = line
+        while len(rest) > _LONGEST_LINK and not rest.endswith(b"\n"):
+            rest = stream.readline(_LONGEST_LINK + 1)
+        yield line
+
+
+def _address(line: bytes, where: str) -> str:
+    if len(line.rstrip()) > _LONGEST_LINK and not line.lstrip().startswith(b"#"):
+        raise AddressRefused(f"{where} is no address: it has more than {_LONGEST_LINK:,} bytes")
+    return decode(line, where).strip()
 
 
 def _document(data: bytes, form: Form, origin: str, name: str) -> Piece:

@@ -14,7 +14,7 @@ from pydantic import RootModel, StringConstraints
 
 from aidememoire import parties, prompts
 from aidememoire.asking.draft import EVERYONE, Person
-from aidememoire.record import AREAS
+from aidememoire.record import AREAS, says_something
 
 OTHERS = "others"
 """Who acts when nobody in the call does."""
@@ -49,7 +49,7 @@ class Head(RootModel[str]):
         found: dict[str, Person] = {}
         for line in people.split(" + "):
             name, office, country = line.split("; ")
-            if not _is_party(name):
+            if says_something(name) and not _is_party(name):
                 found.setdefault(name, Person(name, office, country))
         return tuple(found.values()) if len(found) >= _FEWEST else ()
 

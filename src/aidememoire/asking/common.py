@@ -10,6 +10,7 @@ from pydantic import BaseModel
 
 from aidememoire.article import Article, Sentence
 from aidememoire.errors import ModelError
+from aidememoire.lengths import weight
 from aidememoire.model import Model, Question, Reply, Usage
 
 T = TypeVar("T", bound=BaseModel)
@@ -57,7 +58,7 @@ def windows(
     window: list[Sentence] = []
     found = 0
     for sentence in sentences:
-        count = len(article.quote(sentence).split())
+        count = weight(article.quote(sentence))
         if window and found + count > words:
             yield window
             window, found = [], 0

@@ -22,9 +22,10 @@ from aidememoire.asking.draft import (
     Said,
     surest,
 )
+from aidememoire.asking.people import acting_for
 from aidememoire.asking.weighed import Weighed
 from aidememoire.model import Token
-from aidememoire.record import ACTS, AREAS, Act, Area, OutcomeKind
+from aidememoire.record import ACTS, AREAS, Act, Area, OutcomeKind, says_something
 
 MENTIONED = "discuss"
 """The verb of a sentence that names a matter and says nothing on it."""
@@ -138,7 +139,9 @@ def _people(place: int, line: str, weighed: Weighed) -> tuple[Person, ...]:
     for one in line[start:].split(" + "):
         name, office, country = one.split("; ", 2)
         weight = weighed.logprob(place, start, start + len(one))
-        found.setdefault(name, Person(name, None if office == NONE else office, country, weight))
+        if says_something(name):
+            own = None if office == NONE else office
+            found.setdefault(name, Person(name, own, country, weight))
         start += len(one) + len(" + ")
     return tuple(found.values())
 
@@ -147,8 +150,7 @@ def _of(call: CallDraft, sides: str) -> tuple[str, ...]:
     """The names of those who act for these sides."""
     if sides == EVERYONE:
         return (EVERYONE,)
-    countries = {side.strip().casefold() for side in sides.split(" + ")}
-    return tuple(one.name for one in call.people if one.country.casefold() in countries)
+    return acting_for(call.people, sides.split(" + "))
 
 
 def _filled(call: CallDraft, deeds: Iterable[_Deed]) -> CallDraft:

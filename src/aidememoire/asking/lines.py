@@ -13,9 +13,9 @@ from typing import Any
 from aidememoire import prompts
 from aidememoire.article import Article, Sentence
 from aidememoire.asking.common import Counted, on_one_line, windows
-from aidememoire.asking.draft import CallDraft, Draft
+from aidememoire.asking.draft import Draft
 from aidememoire.asking.lineform import Lines, read
-from aidememoire.asking.people import short_name
+from aidememoire.asking.merging import merge
 from aidememoire.injected import reporting
 from aidememoire.model import Message, Model, Question, Usage
 
@@ -40,7 +40,7 @@ async def draft(article: Article, model: Model) -> tuple[Draft, Usage]:
     for question in questions(article):
         reply = await counted.ask(question)
         for call in read(reply.value, set(numbers(question)), reply.tokens):
-            _merge(found.calls, call)
+            merge(found.calls, call)
     return found, counted.usage
 
 
@@ -78,17 +78,3 @@ def numbers(question: Question[Any]) -> Iterator[int]:
 
 def _numbered(article: Article, sentence: Sentence) -> str:
     return f"{sentence.number} {on_one_line(article, sentence)}"
-
-
-def _merge(calls: list[CallDraft], call: CallDraft) -> None:
-    """Add a window's call to those known: to that of the same people, or as another."""
-    people = {short_name(one.name) for one in call.people}
-    for known in calls:
-        if people == {short_name(one.name) for one in known.people}:
-            known.told = tuple(dict.fromkeys((*known.told, *call.told)))
-            known.wishes += call.wishes
-            known.said += call.said
-            known.results += call.results
-            known.matters += call.matters
-            return
-    calls.append(call)

@@ -12,6 +12,7 @@ from functools import cache, lru_cache
 from typing import Annotated, Any, cast
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     ConfigDict,
     Field,
@@ -24,10 +25,11 @@ from aidememoire import prompts
 from aidememoire.article import Article, Sentence
 from aidememoire.asking.common import Counted, windows
 from aidememoire.asking.draft import CallDraft, Cited, Draft, Matter, Person, Result, Said
-from aidememoire.asking.people import short_name
+from aidememoire.asking.merging import merge
+from aidememoire.asking.people import acting_for
 from aidememoire.injected import reporting
 from aidememoire.model import Message, Model, Question, Usage
-from aidememoire.record import Act, Area, OutcomeKind
+from aidememoire.record import Act, Area, OutcomeKind, says_something
 
 PLAN = "one"
 _WINDOW_WORDS = 2_500
@@ -36,6 +38,11 @@ _ANSWER_TOKENS = 6_000
 _FIRST, _LAST = 1, 1_000_000  # sentences of any article
 
 _Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=600)]
+_Perhaps = Annotated[
+    Annotated[str, StringConstraints(strip_whitespace=True, max_length=600)] | None,
+    AfterValidator(lambda words: words if words and says_something(words) else None),
+]
+"""What an article may not tell: "N/A" is null, whatever a model was told to write."""
 
 
 class _Part(BaseModel):
@@ -46,7 +53,7 @@ class PersonAnswer(_Part):
     """One who spoke."""
 
     name: _Text
-    office: _Text | None
+    office: _Perhaps
     country: _Text
 
 
@@ -63,10 +70,10 @@ def _answer() -> type[BaseModel]:
 
     topic = part("TopicAnswer", title=_Text, area=Area, sentences=numbers)
     statement = part(
-        "StatementAnswer", by=countries, act=Act, text=_Text, topic=_Text | None, sentences=numbers
+        "StatementAnswer", by=countries, act=Act, text=_Text, topic=_Perhaps, sentences=numbers
     )
     outcome = part("OutcomeAnswer", by=countries, kind=OutcomeKind, text=_Text, sentences=numbers)
-    reference = part("ReferenceAnswer", name=_Text, when=_Text | None, sentences=numbers)
+    reference = part("ReferenceAnswer", name=_Text, when=_Perhaps, sentences=numbers)
     wish = part("WishAnswer", country=_Text, sentence=number)
     call = part(
         "CallAnswer",
@@ -78,10 +85,10 @@ def _answer() -> type[BaseModel]:
         statements=Annotated[list[statement], Field(max_length=80)],  # type: ignore[valid-type]
         outcomes=Annotated[list[outcome], Field(max_length=40)],  # type: ignore[valid-type]
         references=Annotated[list[reference], Field(max_length=40)],  # type: ignore[valid-type]
-        summary=_Text | None,
+        summary=_Perhaps,
     )
     calls = Annotated[list[call], Field(max_length=12)]  # type: ignore[valid-type]
-    return part("RecordAnswer", outlet=_Text | None, calls=calls)
+    return part("RecordAnswer", outlet=_Perhaps, calls=calls)
 
 
 @cache
@@ -164,25 +171,26 @@ async def draft(article: Article, model: Model) -> tuple[Draft, Usage]:
     found = Draft()
     counted = Counted(model)
     await model.prepare(prefix())
-    for window in windows(article, reporting(article), _WINDOW_WORDS):
+    reported = reporting(article)
+    for window in windows(article, reported, _WINDOW_WORDS):
         numbers = [each.number for each in window if not each.heading]
         if not numbers:
             continue
-        shown = Message("user", f"ARTICLE\n{_shown(article, window)}")
+        shown = Message("user", f"ARTICLE\n{_shown(article, reported, window)}")
         question = Question(
             "record", (*prefix(), shown), answer_model(numbers[0], numbers[-1]), _ANSWER_TOKENS
         )
         answer: Any = (await counted.ask(question)).value
         found.outlet = found.outlet or answer.outlet
         for call in answer.calls:
-            _merge(found.calls, _call(call, set(numbers)))
+            merge(found.calls, _call(call, set(numbers)))
     return found, counted.usage
 
 
-def _shown(article: Article, window: Sequence[Sentence]) -> str:
+def _shown(article: Article, reported: Sequence[Sentence], window: Sequence[Sentence]) -> str:
     lines = []
-    if window[0].number > 1:
-        lines = [_line(article, each) for each in article.sentences[:_HEAD_LINES] if each.heading]
+    if window[0].number > reported[0].number:
+        lines = [_line(article, each) for each in reported[:_HEAD_LINES] if each.heading]
         lines.append("…")
     return "\n".join([*lines, *(_line(article, each) for each in window)])
 
@@ -194,17 +202,17 @@ def _line(article: Article, sentence: Sentence) -> str:
 
 def _call(answer: Any, shown: set[int]) -> CallDraft:
     """The draft of one call; numbers of headings within the window are put aside."""
-    people = tuple(Person(each.name, each.office, each.country) for each in answer.people)
+    people = tuple(
+        Person(each.name, each.office, each.country)
+        for each in answer.people
+        if says_something(each.name)
+    )
 
     def cited(part: Any) -> tuple[int, ...]:
         return tuple(number for number in part.sentences if number in shown)
 
-    def names(countries: Sequence[str]) -> tuple[str, ...]:
-        wanted = {country.casefold() for country in countries}
-        return tuple(each.name for each in people if each.country.casefold() in wanted)
-
     wish = answer.wish
-    wisher = names([wish.country]) if wish and wish.sentence in shown else ()
+    wisher = acting_for(people, [wish.country]) if wish and wish.sentence in shown else ()
     return CallDraft(
         people=people,
         told=tuple(number for number in answer.told if number in shown),
@@ -214,12 +222,12 @@ def _call(answer: Any, shown: set[int]) -> CallDraft:
             Matter(each.title, each.area, cited(each)) for each in answer.topics if cited(each)
         ],
         said=[
-            Said(names(each.by), each.act, cited(each), each.text, each.topic)
+            Said(acting_for(people, each.by), each.act, cited(each), each.text, each.topic)
             for each in answer.statements
             if cited(each)
         ],
         results=[
-            Result(names(each.by), each.kind, cited(each), each.text)
+            Result(acting_for(people, each.by), each.kind, cited(each), each.text)
             for each in answer.outcomes
             if cited(each)
         ],
@@ -228,21 +236,3 @@ def _call(answer: Any, shown: set[int]) -> CallDraft:
         ],
         summary=answer.summary,
     )
-
-
-def _merge(calls: list[CallDraft], more: CallDraft) -> None:
-    """Add what a later window tells of a call to it, or the call if it is a new one."""
-    names = {short_name(person.name) for person in more.people}
-    for call in calls:
-        if names == {short_name(person.name) for person in call.people}:
-            call.told += more.told
-            call.wishes += more.wishes
-            call.sources = tuple(dict.fromkeys((*call.sources, *more.sources)))
-            call.matters += more.matters
-            call.said += more.said
-            call.results += more.results
-            call.cited += more.cited
-            # Neither summary is one of the whole.
-            call.summary = None
-            return
-    calls.append(more)

@@ -7,8 +7,10 @@ import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
 
+from aidememoire import parties
 from aidememoire.asking.answers import OTHERS
 from aidememoire.asking.draft import EVERYONE, Person
+from aidememoire.record import says_something
 
 _AND = 3
 _SHORT = 5
@@ -43,6 +45,20 @@ def names_of(people: Sequence[Person], text: str) -> dict[str, Person]:
     return names
 
 
+def acting_for(people: Sequence[Person], sides: Sequence[str]) -> tuple[str, ...]:
+    """The names of those who act for these sides, by the words for a side or by what they mean.
+
+    "United States" is whom "United States of America" is.
+    """
+    names = {side.strip().casefold() for side in sides}
+    codes = {parties.code(side) for side in sides} - {None}
+    return tuple(
+        one.name
+        for one in people
+        if one.country.strip().casefold() in names or parties.code(one.country) in codes
+    )
+
+
 def named_in(people: Sequence[Person], line: str) -> bool:
     """Whether a line names any of these people."""
     folded = fold(line)
@@ -61,13 +77,13 @@ def named_together(names: Sequence[str], line: str) -> bool:
 
 
 def stands(words: str | None, text: str) -> bool:
-    """Whether a text holds these words, case, accents and punctuation aside.
+    """Whether a text holds these words, case, accents and punctuation aside; "unknown" are none.
 
     Latin letters have to begin a word there, and short words to be whole: "Oman" is not in
     "woman", "AP" not in "apple". Longer ones may be inflected; other scripts have no spaces.
     """
     wanted = fold(words or "").strip()
-    if not wanted:
+    if not wanted or not says_something(words or ""):
         return False
     start = r"(?<![a-z0-9])" if wanted[0].isascii() else ""
     end = r"s?(?![a-z0-9])" if wanted[-1].isascii() and len(wanted) <= _SHORT else ""

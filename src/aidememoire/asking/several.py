@@ -22,6 +22,7 @@ from aidememoire.asking.common import Counted, on_one_line
 from aidememoire.asking.draft import EVERYONE, CallDraft, Draft, Matter, Person, Result, Said
 from aidememoire.asking.people import fold, named_in, named_together, names_of, short_name
 from aidememoire.injected import reporting
+from aidememoire.lengths import weight
 from aidememoire.model import Message, Model, Question, T, Usage
 from aidememoire.record import Act, Area, OutcomeKind
 
@@ -136,7 +137,7 @@ def _top(asker: _Asker, shown: Sequence[Sentence], body: Sequence[Sentence]) -> 
     lead: list[Sentence] = []
     words = 0
     for sentence in body:
-        words += len(asker.line(sentence).split())
+        words += weight(asker.line(sentence))
         if lead and words > _TOP_WORDS:
             break
         lead.append(sentence)

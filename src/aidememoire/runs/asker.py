@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import time
 from collections import Counter
 from dataclasses import dataclass
@@ -13,21 +12,17 @@ from aidememoire.errors import (
     AidememoireError,
     BudgetSpent,
     EndpointDown,
-    ModelError,
     OutputError,
-    RecordError,
     RequestRefused,
     ServerError,
     StoreError,
     TransportError,
 )
-from aidememoire.extraction import Extracted, Failed, Plan, extract
+from aidememoire.extraction import Extracted, Failed, Plan, extract, own_fault
 from aidememoire.flow.gate import Gate
 from aidememoire.model import Model, Usage
 from aidememoire.reading import from_text
 from aidememoire.runs.work import Attempt, Taken
-
-log = logging.getLogger("aidememoire.runs")
 
 STOPS = (AccessRefused, BudgetSpent, EndpointDown, OutputError, ServerError, StoreError)
 """What stops a run: the next article would fare no better, and this one is not at fault."""
@@ -88,7 +83,8 @@ class Asker:
         try:
             row = await self._extract(taken)
         except AidememoireError as error:
-            row = Failed(taken.id, taken.origin, error, _spent(error), time.monotonic() - started)
+            spent = error.usage or Usage()
+            row = Failed(taken.id, taken.origin, error, spent, time.monotonic() - started)
             if isinstance(error, STOPS):
                 self.stop = self.stop or error
         self._count_refusals(row)
@@ -111,12 +107,7 @@ class Asker:
         except AidememoireError:
             raise
         except Exception as error:
-            # A fault of ours, met in one text of a million: the others must not pay for it.
-            log.debug("%s", taken.id, exc_info=error)
-            raise RecordError(
-                f"{taken.id}: an error in aidememoire itself: {type(error).__name__}",
-                "Please report it, with the article if it may be shared.",
-            ) from error
+            raise own_fault(taken.id, error) from error
 
     def _not_its_fault(self, text: int, error: AidememoireError) -> bool:
         if isinstance(error, STOPS):
@@ -133,7 +124,3 @@ class Asker:
         if price is None:
             return None
         return price.of(usage.prompt_tokens, usage.cached_tokens, usage.completion_tokens)
-
-
-def _spent(error: AidememoireError) -> Usage:
-    return (error.usage if isinstance(error, ModelError) else None) or Usage()
