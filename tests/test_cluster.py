@@ -19,10 +19,11 @@ from aidememoire.cluster import parts
 from aidememoire.cluster.hand import Done, Hand, Order, done_of
 from aidememoire.cluster.till import Till, TillLedger
 from aidememoire.cluster.waves import Waves
-from aidememoire.errors import AccessRefused, AnswerCut, BudgetSpent, SettingsError
+from aidememoire.errors import AccessRefused, AnswerCut, BudgetSpent, SettingsError, StoreError
 from aidememoire.extraction import Failed, prompt_fingerprint
 from aidememoire.flow.budget import Amount, Most, Purse
 from aidememoire.model import Usage
+from aidememoire.runs.account import Account
 from aidememoire.runs.asker import Outcome
 from aidememoire.runs.desk import Desk
 from aidememoire.runs.results import records
@@ -160,29 +161,68 @@ def test_any_text_and_error_survive_their_files(tmp_path: Path) -> None:
     assert parts.work_of(parts.result_of(first)) == first
 
 
+class Remote:
+    """A method of an actor: what it returns comes later."""
+
+    def __init__(self, do: object) -> None:
+        self._do = do
+
+    async def remote(self, *given: object) -> object:
+        """Call it."""
+        return self._do(*given)  # type: ignore[operator]
+
+
+def remote(till: Till) -> object:
+    methods = {"reserve": Remote(till.reserve), "settle": Remote(till.settle)}
+    return type("Handle", (), methods)
+
+
 async def test_workers_spend_from_the_runs_own_account(tmp_path: Path) -> None:
-    class Remote:
-        """A method of an actor: what it returns comes later."""
-
-        def __init__(self, do: object) -> None:
-            self._do = do
-
-        async def remote(self, *given: object) -> object:
-            return self._do(*given)  # type: ignore[operator]
-
     with opened(tmp_path / "calls.db") as store:
         worker = begun(store, most=Most(tokens=100))
-        till = Till(tmp_path / "calls.db", worker.id, Most(tokens=100))
-        handle = type(
-            "Handle", (), {"reserve": Remote(till.reserve), "settle": Remote(till.settle)}
-        )
-        ledger = TillLedger(handle, limited=True, priced=False)
+        till = Till(tmp_path / "calls.db", worker.id, Most(tokens=100), 60.0)
+        ledger = TillLedger(remote(till), limited=True, priced=False)
         assert await ledger.reserve(Amount(60))
         assert not await ledger.reserve(Amount(60))
         await ledger.settle(Amount(60), Amount(50))
         with pytest.raises(BudgetSpent, match="50 tokens of 100"):
             await ledger.reserve(Amount(60))
         assert (status(store).requests, status(store).tokens) == (1, 50)
+
+
+async def test_what_a_killed_worker_had_put_aside_is_free_for_the_others(tmp_path: Path) -> None:
+    now = 0.0
+    with opened(tmp_path / "calls.db") as store:
+        worker = begun(store, most=Most(tokens=100))
+        till = Till(tmp_path / "calls.db", worker.id, Most(tokens=100), 120.0, lambda: now)
+        ledger = TillLedger(remote(till), limited=True, priced=False)
+        assert await ledger.reserve(Amount(60))
+        now = 121.0
+        assert not await ledger.reserve(Amount(60))  # its answer may be on its way here
+        now = 200.0
+        assert await ledger.reserve(Amount(60))
+        await ledger.settle(Amount(60), Amount(50))
+        await ledger.settle(Amount(60), Amount(10))  # it was alive after all
+        assert await ledger.reserve(Amount(40))
+        assert not await ledger.reserve(Amount(1))
+        assert status(store).tokens == 60
+
+
+async def test_an_account_that_is_locked_is_told_to_workers_as_what_it_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def locked(*_: object, **__: object) -> bool:
+        raise StoreError("calls.db is held by another program", "End it, and run again.")
+
+    with opened(tmp_path / "calls.db") as store:
+        till = Till(tmp_path / "calls.db", begun(store).id, Most(tokens=100), 60.0)
+        ledger = TillLedger(remote(till), limited=True, priced=False)
+        monkeypatch.setattr(Account, "reserve", locked)
+        monkeypatch.setattr(Account, "settle", locked)
+        with pytest.raises(StoreError, match="held by another"):
+            await ledger.reserve(Amount(1))
+        with pytest.raises(StoreError, match="held by another"):
+            await ledger.settle(Amount(1), Amount(1))
 
 
 def test_without_ray_the_remedy_is_told_before_anything_is_read(
