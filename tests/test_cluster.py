@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import ModuleType
 
 import pyarrow as pa
 import pytest
@@ -25,6 +26,7 @@ from aidememoire.flow.budget import Amount, Most, Purse
 from aidememoire.model import Usage
 from aidememoire.runs.account import Account
 from aidememoire.runs.asker import Outcome
+from aidememoire.runs.claims import mark_of
 from aidememoire.runs.desk import Desk
 from aidememoire.runs.results import records
 from aidememoire.runs.status import status
@@ -34,8 +36,8 @@ from aidememoire.settings import Settings
 from aidememoire.testing import Behaviour, Request, ScriptedServer, Status, Text, plausible
 
 
-def version(address: str) -> Version:
-    return Version(f"m at {address}", prompt_fingerprint("one"), "m", {})
+def version(address: str, name: str = "m") -> Version:
+    return Version(f"{name} at {address}", prompt_fingerprint("one"), name, {})
 
 
 @dataclass
@@ -62,12 +64,15 @@ def asked_about(server: ScriptedServer) -> Counter[str]:
     return Counter(one.partition("call number ")[2].partition(".")[0] for one in said)
 
 
-async def work(store: Store, server: ScriptedServer, exchange: Path, **how: object) -> list[Failed]:
-    settings = Settings(model="m", base_url=server.base_url, concurrency=3, attempts=1)
+async def work(
+    store: Store, server: ScriptedServer, exchange: Path, *, name: str = "m", **how: object
+) -> list[Failed]:
+    settings = Settings(model=name, base_url=server.base_url, concurrency=3, attempts=1)
+    of = version(server.base_url, name)
     async with Desk() as desk:
-        worker = await desk(begun, store, version(server.base_url))
+        worker = await desk(begun, store, of)
         ledger = Purse(Most(how.pop("tokens", None)))  # type: ignore[arg-type]
-        crew = Crew(Order(settings, version(server.base_url), ledger), **how)  # type: ignore[arg-type]
+        crew = Crew(Order(settings, of, ledger), **how)  # type: ignore[arg-type]
         items = iter([article(n) for n in range(10)])
         return [row async for row in Waves(store, worker, desk, crew, exchange).rows(3, items)]
 
@@ -82,24 +87,100 @@ async def test_all_is_done_once_though_a_worker_dies(tmp_path: Path) -> None:
     assert not (tmp_path / "between").exists()
 
 
+async def left_behind(store: Store, server: ScriptedServer, between: Path, name: str = "m") -> Path:
+    """The results of article 4, done when the command that wanted them was killed."""
+    of = version(server.base_url, name)
+    order = Order(Settings(model=name, base_url=server.base_url), of, Purse(Most()))
+    worker = begun(store, of)
+    store.add([article(4)])
+    mark = mark_of(store, worker.id)
+    (path,) = parts.write_work(between, store.take(worker.id, 1), 1, mark)
+    hand = await asyncio.to_thread(Hand, order)
+    await asyncio.to_thread(hand, pa.table({"work": [str(path)]}))
+    worker.leave()
+    return parts.result_of(path)
+
+
 async def test_what_a_dead_process_left_behind_is_taken_in_and_not_asked_again(
     tmp_path: Path,
 ) -> None:
     between = tmp_path / "between"
     async with ScriptedServer(plausible) as server:
-        order = Order(
-            Settings(model="m", base_url=server.base_url), version(server.base_url), Purse(Most())
-        )
-        one = article(4)
-        pieces = [Taken(99, one.id, one.origin, one.text, None)]
-        (path,) = await asyncio.to_thread(parts.write_work, between, pieces, 1)
-        hand = await asyncio.to_thread(Hand, order)
-        await asyncio.to_thread(hand, pa.table({"work": [str(path)]}))
         with opened(tmp_path / "calls.db") as store:
+            await left_behind(store, server, between)
             await work(store, server, between)
             assert len(list(records(store))) == 10
         assert asked_about(server) == {str(n): 1 for n in range(10)}
     assert not between.exists()
+
+
+async def test_what_another_model_left_behind_is_kept_for_its_own_version(tmp_path: Path) -> None:
+    between = tmp_path / "between"
+    async with ScriptedServer(plausible) as server:
+        with opened(tmp_path / "calls.db") as store:
+            left = await left_behind(store, server, between, "other")
+            await work(store, server, between)
+            assert asked_about(server) == {str(n): 2 if n == 4 else 1 for n in range(10)}
+            assert left.exists()
+            await work(store, server, between, name="other")
+        assert asked_about(server) == {str(n): 2 for n in range(10)}
+    assert not between.exists()
+
+
+async def test_stores_that_share_a_folder_leave_each_others_results_alone(tmp_path: Path) -> None:
+    between = tmp_path / "between"
+    async with ScriptedServer(plausible) as server:
+        with opened(tmp_path / "one.db") as one, opened(tmp_path / "two.db") as two:
+            left = await left_behind(one, server, between)
+            await work(two, server, between)
+            assert left.exists()
+            await work(one, server, between)
+        assert asked_about(server) == {str(n): 2 for n in range(10)}
+    assert not between.exists()
+
+
+async def test_a_worker_that_does_not_see_the_folder_says_so(tmp_path: Path) -> None:
+    address = "http://127.0.0.1:9/v1"
+    order = Order(Settings(model="m", base_url=address), version(address), Purse(Most()))
+    hand = await asyncio.to_thread(Hand, order)
+    path = tmp_path / "elsewhere" / "one.work.parquet"
+    told = await asyncio.to_thread(hand, pa.table({"work": [str(path)]}))
+    stop = done_of(told.to_pylist()[0]).stop
+    assert isinstance(stop, SettingsError)
+    assert "doesn't see the folder" in stop.message
+    assert "--exchange" in stop.remedy
+
+
+def test_a_run_that_asked_nobody_about_some_articles_is_no_success(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Blind:
+        """In the place of a cluster whose workers find nothing where the work should be."""
+
+        def __init__(self, _: int | None) -> None: ...
+        def begin(self, order: Order) -> None:
+            """See `Pool`."""
+
+        def close(self) -> None:
+            """See `Pool`."""
+
+        def ledger(self, *_: object, **__: object) -> Purse:
+            """See `Pool`."""
+            return Purse(Most())
+
+        def do(self, files: Sequence[Path]) -> Generator[Done]:
+            """See `Pool`."""
+            yield from (Done(parts.result_of(path)) for path in files)
+
+    pool = ModuleType("aidememoire.cluster.pool")
+    pool.Pool = Blind  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, pool.__name__, pool)
+    folder = write(tmp_path / "in", a="One.")
+    model = ("--model", "m", "--base-url", "http://127.0.0.1:9/v1")
+    done = run("run", folder, "--run", tmp_path / "calls.db", "--engine", "ray", *model)
+    assert done.exit_code == 3
+    assert "1 text is left that nobody was asked about" in done.stderr
+    assert "--exchange" in done.stderr
 
 
 async def test_failures_come_back_with_their_cause(tmp_path: Path) -> None:
@@ -135,7 +216,7 @@ async def test_a_budget_holds(tmp_path: Path) -> None:
 async def test_a_worker_that_would_make_another_version_makes_none(tmp_path: Path) -> None:
     settings = Settings(model="m", base_url="http://127.0.0.1:9/v1")
     other = Version("another model", prompt_fingerprint("one"), "m", {})
-    (path,) = parts.write_work(tmp_path, [Taken(1, "a", "a.txt", "One.", None)], 1)
+    (path,) = parts.write_work(tmp_path, [Taken(1, "a", "a.txt", "One.", None)], 1, "mark")
     hand = await asyncio.to_thread(Hand, Order(settings, other, Purse(Most())))
     told = await asyncio.to_thread(hand, pa.table({"work": [str(path)]}))
     done = done_of(told.to_pylist()[0])
@@ -148,7 +229,7 @@ def test_any_text_and_error_survive_their_files(tmp_path: Path) -> None:
     texts = ["nul \0 inside", "half \ud800 a character", "é\u00a0\r\n\u2028"]
     wave = [Taken(n, f"t{n}", "\udcff.txt", text, None) for n, text in enumerate(texts)]
     wave.append(Taken(9, "t9", "t9.txt", "dated", dt.date(2021, 1, 13)))
-    first, second = parts.write_work(tmp_path / "new", wave, 3)
+    first, second = parts.write_work(tmp_path / "new", wave, 3, "mark")
     assert parts.read_work(first) + parts.read_work(second) == wave
     usage = Usage(requests=2, prompt_tokens=7, seconds=0.5)
     error = AnswerCut("cut \ud800 off", "Ask for less.")

@@ -107,6 +107,16 @@ async def test_a_changed_prompt_is_a_version_beside_the_old(path: Path) -> None:
         assert list(records(store)) == []
 
 
+def test_a_version_keeps_what_its_first_results_were_made_with(path: Path) -> None:
+    first, other = ({"seed": seed, "mode": "auto"} for seed in (0, 7))
+    with opened(path) as store:
+        begun(store, replace(version(), settings=first))
+        again = begun(store, replace(version(), settings=other))
+        begun(store, replace(version(), settings=first))
+        told = status(store).settings
+    assert told == {**first, "later": {str(again.id): {"seed": 7}}}
+
+
 def worker_takes(store: Store, worker: Worker, number: int = 10) -> list[Any]:
     return store.take(worker.id, number)
 

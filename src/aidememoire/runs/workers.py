@@ -62,7 +62,7 @@ class Worker:
 
     def begin(self, version: Version) -> None:
         """Take part in the making of a version; texts without a result of it wait for one."""
-        self.version = self._store.open_version(version)
+        self.version = self._store.open_version(version, self.id)
         with self._store.writing() as base:
             base.execute("UPDATE worker SET version = ? WHERE id = ?", (self.version, self.id))
 
