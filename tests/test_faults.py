@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import Callable
 from contextlib import AsyncExitStack
@@ -10,15 +11,24 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pydantic import RootModel
 from running import article, version
 
 from aidememoire.door import Door, Limits, compatible
-from aidememoire.errors import AccessRefused, EndpointDown, RequestRefused
+from aidememoire.errors import (
+    AccessRefused,
+    EndpointDown,
+    ModelError,
+    RequestRefused,
+    StoreError,
+    TransportError,
+)
 from aidememoire.extraction import Extracted, Failed
 from aidememoire.flow import breaker
-from aidememoire.flow.budget import Most
+from aidememoire.flow.budget import Most, Purse
 from aidememoire.flow.gate import Gate, Pace
 from aidememoire.flow.prices import Price
+from aidememoire.model import Message, Question
 from aidememoire.runs.asker import Asked
 from aidememoire.runs.desk import Desk, StoredLedger
 from aidememoire.runs.job import Job
@@ -31,7 +41,9 @@ from aidememoire.testing import (
     FAULTS,
     TRANSPORT,
     Behaviour,
+    Raw,
     Request,
+    Reset,
     Script,
     ScriptedServer,
     Stall,
@@ -45,6 +57,13 @@ from aidememoire.testing import Status as Http
 QUICK = Limits(timeout=30, deadline=90, attempts=4, re_asks=1, first_wait=0.001, longest_wait=0.01)
 IMPATIENT = replace(QUICK, timeout=1.0, attempts=9)
 ARTICLES = 6
+
+
+class Word(RootModel[str]):
+    """A word."""
+
+
+ANSWERED = Question("word", (Message("user", "Which word?"),), Word, 50)
 
 
 @pytest.fixture
@@ -241,3 +260,66 @@ async def test_as_many_requests_a_minute_as_allowed_go_out(
     assert len(asked) == 4
     assert sum(isinstance(row, Extracted) for row in rows) == 4
     assert all(50 < seconds <= 61 for seconds in waited)
+
+
+@pytest.mark.parametrize(
+    ("fault", "billed"),
+    [
+        (Stall(), True),
+        (Stall("body"), True),
+        (Raw(b'{"id": ', length=1000), True),
+        (Raw(b"not JSON"), True),
+        (Reset(), True),
+        (Http(429), False),
+        (Http(500), False),
+        (Http(400), False),
+    ],
+)
+async def test_what_was_sent_counts_though_no_answer_came(fault: Behaviour, billed: bool) -> None:
+    purse = Purse(Most())
+    limits = replace(QUICK, timeout=0.5, attempts=1)
+    async with (
+        ScriptedServer([fault]) as server,
+        Door(
+            compatible(server.base_url, "parrot", None),
+            limits,
+            gate=Gate(Pace(1, patience=5), purse, None),
+        ) as door,
+    ):
+        with pytest.raises(ModelError):
+            await door.ask(ANSWERED)
+    assert (purse.spent.tokens > ANSWERED.max_tokens) is billed
+
+
+async def test_what_was_called_off_counts_and_what_could_not_be_sent_does_not() -> None:
+    purse = Purse(Most())
+    gate = Gate(Pace(1, patience=5), purse, None)
+    async with ScriptedServer([Stall()]) as server:
+        address = server.base_url
+        async with Door(compatible(address, "parrot", None), QUICK, gate=gate) as door:
+            asking = asyncio.create_task(door.ask(ANSWERED))
+            while not server.requests:  # noqa: ASYNC110 - the server tells nobody
+                await asyncio.sleep(0.01)
+            asking.cancel()
+            await asyncio.gather(asking, return_exceptions=True)
+    spent = purse.spent
+    assert spent.tokens > ANSWERED.max_tokens
+    limits = replace(QUICK, attempts=1)
+    async with Door(compatible(address, "parrot", None), limits, gate=gate) as door:
+        with pytest.raises(TransportError, match="connection failed"):
+            await door.ask(ANSWERED)
+    assert purse.spent == spent
+
+
+@pytest.mark.parametrize("where", ["reserve", "settle"])
+async def test_a_store_that_is_locked_stops_the_run_and_fails_no_article(
+    path: Path, where: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def locked(*_: object) -> bool:
+        raise StoreError("calls.db is held by another program", "End it, and run again.")
+
+    monkeypatch.setattr(StoredLedger, where, locked)
+    with pytest.raises(StoreError, match="held by another program"):
+        await run(path, plausible, most=Most(tokens=10_000_000))
+    with Store(path) as store:
+        assert (status(store).failed, status(store).waiting) == (0, ARTICLES)

@@ -279,9 +279,22 @@ async def test_an_answer_that_tells_no_tokens_is_counted_at_its_worst() -> None:
     async with gate.turn(100, 50) as turn:
         turn.came = "answer"
         turn.tokens = (20, 0, 5)
+    assert purse.spent == Amount(150 + 25)
+
+
+async def test_a_request_without_an_answer_is_counted_unless_nobody_bills_it() -> None:
+    purse = Purse(Most())
+    gate = Gate(Pace(1), purse, None)
     async with gate.turn(100, 50) as turn:
         turn.came = "fault"
-    assert purse.spent == Amount(150 + 25)
+        turn.free = True
+    assert purse.spent == Amount()
+    async with gate.turn(100, 50) as turn:
+        turn.came = "fault"
+    with pytest.raises(asyncio.CancelledError):
+        async with gate.turn(100, 50):
+            raise asyncio.CancelledError
+    assert purse.spent == Amount(2 * 150)
 
 
 async def test_a_request_that_is_called_off_holds_nothing_against_the_server() -> None:

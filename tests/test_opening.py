@@ -14,7 +14,7 @@ from aidememoire.embedded.fetch import Weights
 from aidememoire.embedded.server import EmbeddedServer, ServerConfig
 from aidememoire.errors import ModelError, ModelUnknown, ServerError, SettingsError, Unconstrained
 from aidememoire.model import Message, Question
-from aidememoire.opening import Profile, open_model, open_served, profile_of
+from aidememoire.opening import Profile, identity, open_model, open_served, profile_of
 from aidememoire.settings import Settings
 from aidememoire.testing import Request, Reset, ScriptedServer, Text, answer
 
@@ -152,3 +152,8 @@ def test_the_plan_follows_the_model_unless_it_is_set() -> None:
     assert profile_of(Settings(model="openai/x")).plan == "one"
     chosen = Settings(plan="one", concurrency=3, context_tokens=4096)
     assert profile_of(chosen) == Profile("one", 3, 4096)
+
+
+async def test_a_slash_at_the_end_of_an_address_makes_no_other_model() -> None:
+    one, two = (Settings(model="m", base_url=f"http://h/v1{end}") for end in ("", "/"))
+    assert await identity(one) == await identity(two) == ("m", "m at http://h/v1")

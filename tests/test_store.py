@@ -20,12 +20,14 @@ from running import CALL, article, begun, opened, version, work
 from aidememoire.article import Article, Given
 from aidememoire.errors import AnswerCut, ArticleMissing, OutputError, StoreError, TransportError
 from aidememoire.extraction import Extracted, Failed
-from aidememoire.flow.budget import Amount, Most
+from aidememoire.flow.budget import Amount, Budget, Most
 from aidememoire.model import Question, ScriptedModel, Usage
 from aidememoire.reading import Unread, from_text
 from aidememoire.record import Extraction
-from aidememoire.runs import workers
+from aidememoire.runs import shift, workers
+from aidememoire.runs.desk import Desk, StoredLedger
 from aidememoire.runs.results import records
+from aidememoire.runs.shift import Shift
 from aidememoire.runs.status import status
 from aidememoire.runs.store import Store
 from aidememoire.runs.work import Attempt
@@ -103,6 +105,16 @@ async def test_a_changed_prompt_is_a_version_beside_the_old(path: Path) -> None:
         assert status(store, 1).done == 2
         assert len(list(records(store, 1))) == 2
         assert list(records(store)) == []
+
+
+def test_a_version_keeps_what_its_first_results_were_made_with(path: Path) -> None:
+    first, other = ({"seed": seed, "mode": "auto"} for seed in (0, 7))
+    with opened(path) as store:
+        begun(store, replace(version(), settings=first))
+        again = begun(store, replace(version(), settings=other))
+        begun(store, replace(version(), settings=first))
+        told = status(store).settings
+    assert told == {**first, "later": {str(again.id): {"seed": 7}}}
 
 
 def worker_takes(store: Store, worker: Worker, number: int = 10) -> list[Any]:
@@ -225,22 +237,52 @@ def test_two_processes_on_one_store_do_each_article_once(path: Path) -> None:
         assert len(good(store)) == 60
 
 
-def test_what_a_dead_process_had_taken_waits_again_at_once(path: Path) -> None:
+def kill(store: Store, worker: Worker) -> None:
+    """Let a worker be a process that has ended."""
     dead = subprocess.run(
         [sys.executable, "-c", "import os; print(os.getpid())"], capture_output=True, check=True
     )
+    with store.writing() as base:
+        base.execute(
+            "UPDATE worker SET pid = ?, process = '' WHERE id = ?", (int(dead.stdout), worker.id)
+        )
+
+
+def test_what_a_dead_process_had_taken_waits_again_at_once(path: Path) -> None:
     with opened(path) as store:
         store.add([article(n) for n in range(5)])
         crashed, alive = begun(store), begun(store)
         assert len(worker_takes(store, crashed, 3)) == 3
-        crashed.account.reserve(Amount(1000))
-        with store.writing() as base:
-            base.execute(
-                "UPDATE worker SET pid = ?, process = '' WHERE id = ?",
-                (int(dead.stdout), crashed.id),
-            )
+        kill(store, crashed)
         assert alive.free_the_dead() == 3
         assert len(worker_takes(store, alive)) == 5
+
+
+async def test_what_a_dead_process_had_put_aside_is_waited_for_no_longer(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shift, "BEAT_SECONDS", 0.01)
+    most = Most(tokens=1000)
+    with opened(path) as store:
+        async with Desk() as desk:
+            crashed, alive = begun(store, most=most), begun(store, most=most)
+            assert crashed.account.reserve(Amount(900))
+            kill(store, crashed)
+            budget = Budget(StoredLedger(desk, alive.account, priced=False))
+            async with Shift(store, alive, desk).reading(None):
+                await asyncio.wait_for(budget.reserve(Amount(900)), 60)
+
+
+async def test_what_was_freed_at_the_last_moment_is_done_too(path: Path) -> None:
+    with opened(path) as store:
+        store.add([article(1)])
+        async with Desk() as desk:
+            crashed, alive = begun(store), begun(store)
+            worker_takes(store, crashed)
+            own = Shift(store, alive, desk)
+            kill(store, crashed)
+            alive.free_the_dead()  # as the beat does, after it was looked for work
+            assert await own.more()
 
 
 def test_a_process_elsewhere_is_dead_when_its_beats_stand_still(

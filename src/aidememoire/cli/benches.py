@@ -93,7 +93,7 @@ def on_ray(talk: Talk, cluster: Cluster) -> AtWork:
         retake()
         with closing(crew):
             store, most = bench.store.path, most_of(settings)
-            ledger = crew.ledger(store, bench.worker.id, most, priced=known)
+            ledger = crew.ledger(store, bench.worker.id, most, settings.timeout, priced=known)
             crew.begin(hand.Order(settings, version, ledger))
             work = waves.Waves(bench.store, bench.worker, bench.desk, crew, cluster.exchange)
             yield version, partial(work.rows, profile_of(settings).concurrency)

@@ -60,8 +60,8 @@ def run(  # noqa: PLR0913, PLR0917 - typer reads a command's options off its sig
     whatever ends the run. Articles of one text are asked about once; another model, prompt or
     schema makes a new version beside the old. Several processes may share a store.
     Exit status: 0 when every article has a record, 1 when one has none, 2 for wrong usage, 3 when
-    it stopped before the end and can be run again (what may be spent, a server that is down),
-    130 after Ctrl-C.
+    it stopped before the end and can be run again (what may be spent, a server that is down,
+    articles that nobody was asked about), 130 after Ctrl-C.
     """
     # Not at the top: the openai package takes a second to import, and --help would wait for it.
     from aidememoire.cli import benches, running, stopping

@@ -74,12 +74,24 @@ def run(job: Run, settings: Settings) -> Tally:
                 store.add([item])
                 _unread(job.talk, item)
         prefetch(settings, job.talk)
-        stopped = asyncio.run(_ask(job, store, items, settings, at_work))
-        standing = status(store)
+        version, stopped = asyncio.run(_ask(job, store, items, settings, at_work))
+        standing = status(store, version)
+    stopped = stopped or _left(standing)
     if stopped is not None:
         job.talk.error(stopped)
     job.talk.say(sentence(standing))
     return Tally(standing, stopped is not None)
+
+
+def _left(standing: Status) -> AidememoireError | None:
+    left = standing.waiting + standing.taken
+    if not left:
+        return None
+    return AidememoireError(
+        f"{left:,} {'text is' if left == 1 else 'texts are'} left that nobody was asked about",
+        "Run it again, if no other process is at them. Workers of a cluster must see the folder "
+        "that --exchange names.",
+    )
 
 
 def _unread(talk: Talk, item: Article | Unread) -> None:
@@ -93,8 +105,12 @@ async def _ask(
     items: Iterator[Article | Unread],
     settings: Settings,
     at_work: AtWork,
-) -> AidememoireError | None:
-    """Ask about all that waits; what stopped it, if that is no reason to end in failure."""
+) -> tuple[int | None, AidememoireError | None]:
+    """Ask about all that waits.
+
+    Returns:
+        The version, once it is known, and what stopped it, if that is no reason to end in failure.
+    """
     async with Desk() as desk:
         worker = await desk(Worker, store, most_of(settings))
         bench = Bench(store, worker, desk)
@@ -111,12 +127,12 @@ async def _ask(
                     finally:
                         watching.cancel()
         except _REPEATABLE as error:
-            return error
+            return worker.version or None, error
         finally:
             # A full disk takes nothing; the next process finds out that this one is gone.
             with suppress(OutputError, StoreError):
                 await desk(worker.leave)
-    return None
+    return worker.version, None
 
 
 async def _work(talk: Talk, rows: AsyncGenerator[Extracted | Failed]) -> None:

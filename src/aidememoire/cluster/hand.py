@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import platform
 from collections.abc import Coroutine, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
@@ -85,27 +86,25 @@ class Hand:
             One row, which `done_of` reads.
         """
         (work,) = batch["work"].to_pylist()
-        result = self._do(Path(work))
-        stop = self._stop
+        path = Path(work)
+        stop = self._unfit or _unseen(path)
+        if stop is None:
+            self._do(path)
+            stop = self._asker.stop
         told = [type(stop).__name__, stop.message, stop.remedy] if stop else None
-        row = {"path": str(result), "stop": told}
+        row = {"path": str(parts.result_of(path)), "stop": told}
         schema = pa.schema([("path", pa.string()), ("stop", pa.list_(pa.string()))])
         return pa.Table.from_pylist([row], schema=schema)
 
-    @property
-    def _stop(self) -> AidememoireError | None:
-        return self._unfit or self._asker.stop
-
-    def _do(self, work: Path) -> Path:
+    def _do(self, work: Path) -> None:
         result = parts.result_of(work)
         # A result that is there was made by a worker that died before it could say so.
-        if self._unfit is None and work.exists() and not result.exists():
+        if work.exists() and not result.exists():
             pieces = parts.read_work(work)
             outcomes = self._run(self._all(pieces))
             done = [(p, o) for p, o in zip(pieces, outcomes, strict=True) if o is not None]
             if done:
                 parts.write_results(result, done)
-        return result
 
     async def _all(self, pieces: Sequence[Taken]) -> list[Outcome | None]:
         return await asyncio.gather(*(self._one(piece) for piece in pieces))
@@ -132,6 +131,15 @@ class Hand:
     async def _one(self, piece: Taken) -> Outcome | None:
         async with self._at_once:
             return None if self._asker.stop is not None else await self._asker.ask(piece)
+
+
+def _unseen(work: Path) -> AidememoireError | None:
+    if work.parent.is_dir():
+        return None
+    return SettingsError(
+        f"a worker of the cluster, on {platform.node()}, doesn't see the folder {work.parent}",
+        "Name a folder that all machines of the cluster see with --exchange.",
+    )
 
 
 def done_of(row: dict[str, Any]) -> Done:

@@ -20,8 +20,7 @@ from aidememoire.runs.asker import Outcome
 from aidememoire.runs.values import day_of
 from aidememoire.runs.work import Attempt, Taken
 
-RESULT = ".result.parquet"
-"""What the names of files with results end in."""
+_RESULT = ".result.parquet"
 _WORK = ".work.parquet"
 
 # A text may hold half a character, which Arrow's strings can't.
@@ -56,7 +55,7 @@ class Result:
     """What came of one piece of work, as a file has it.
 
     Attributes:
-        sha256: The text's hash. Not its number: the file may outlive the store.
+        sha256: The text's hash.
         published: The day of publication that its input gave, or "".
         final: Whether that is its result; if not, it is to be asked about again.
         outcome: The record as JSON, or why there is none.
@@ -70,8 +69,8 @@ class Result:
     attempt: Attempt
 
 
-def write_work(folder: Path, wave: Sequence[Taken], size: int) -> list[Path]:
-    """Write pieces of work, so many to a file; the files."""
+def write_work(folder: Path, wave: Sequence[Taken], size: int, mark: str) -> list[Path]:
+    """Write pieces of work, so many to a file; the files. Their names begin with whose they are."""
     folder.mkdir(parents=True, exist_ok=True)
     paths = []
     for first in range(0, len(wave), size):
@@ -85,7 +84,7 @@ def write_work(folder: Path, wave: Sequence[Taken], size: int) -> list[Path]:
             }
             for one in wave[first : first + size]
         ]
-        paths.append(folder / f"{secrets.token_hex(8)}{_WORK}")
+        paths.append(folder / f"{mark}-{secrets.token_hex(8)}{_WORK}")
         _write(paths[-1], pa.Table.from_pylist(rows, schema=_WORK_SCHEMA), durable=False)
     return paths
 
@@ -104,14 +103,19 @@ def read_work(path: Path) -> list[Taken]:
     ]
 
 
+def results_in(folder: Path, mark: str) -> list[Path]:
+    """The files with results of those with a mark."""
+    return sorted(folder.glob(f"{mark}-*{_RESULT}"))
+
+
 def result_of(work: Path) -> Path:
     """Where the results of a file of work go: always the same place, so that none is made twice."""
-    return work.with_name(work.name.removesuffix(_WORK) + RESULT)
+    return work.with_name(work.name.removesuffix(_WORK) + _RESULT)
 
 
 def work_of(result: Path) -> Path:
     """The file of work that results are of."""
-    return result.with_name(result.name.removesuffix(RESULT) + _WORK)
+    return result.with_name(result.name.removesuffix(_RESULT) + _WORK)
 
 
 def write_results(path: Path, done: Sequence[tuple[Taken, Outcome]]) -> None:

@@ -39,11 +39,13 @@ class Pool:
         context.enable_progress_bars = False
         logging.getLogger("ray.data").setLevel(logging.ERROR)
 
-    def ledger(self, store: Path, worker: int, most: Most, *, priced: bool) -> TillLedger:
-        """An account in a store of this machine, for all workers."""
+    def ledger(
+        self, store: Path, worker: int, most: Most, timeout: float, *, priced: bool
+    ) -> TillLedger:
+        """An account in a store of this machine, for all workers; each request may take so long."""
         here = NodeAffinitySchedulingStrategy(ray.get_runtime_context().get_node_id(), soft=False)
         options = {"num_cpus": 0, "scheduling_strategy": here}
-        till = ray.remote(Till).options(**options).remote(store.resolve(), worker, most)
+        till = ray.remote(Till).options(**options).remote(store.resolve(), worker, most, timeout)
         return TillLedger(till, limited=most != Most(), priced=priced)
 
     def begin(self, order: Order) -> None:

@@ -14,7 +14,7 @@ from aidememoire.cluster.hand import Done
 from aidememoire.errors import AidememoireError, OutputError
 from aidememoire.extraction import Failed
 from aidememoire.reading import Unread
-from aidememoire.runs.claims import claim, name_of
+from aidememoire.runs.claims import claim, mark_of, name_of
 from aidememoire.runs.desk import Desk
 from aidememoire.runs.shift import Shift
 from aidememoire.runs.store import Store
@@ -54,6 +54,7 @@ class Waves:
         self._crew = crew
         self._folder = exchange
         self._shift = Shift(store, worker, desk)
+        self._mark = ""
         self._stop: AidememoireError | None = None
 
     async def rows(
@@ -71,6 +72,7 @@ class Waves:
         Raises:
             AidememoireError: What stopped the run; what is done is kept, the rest waits.
         """
+        self._mark = await self._desk(mark_of, self._store, self._worker.id)
         async with self._shift.reading(items) as reading:
             while self._stop is None:
                 # A wave has to be worth the workers' start.
@@ -96,7 +98,7 @@ class Waves:
         if not wave:
             return
         try:
-            files = await asyncio.to_thread(parts.write_work, self._folder, wave, size)
+            files = await asyncio.to_thread(parts.write_work, self._folder, wave, size, self._mark)
         except OSError as error:
             raise _unwritable(self._folder, error) from error
         found = self._crew.do(files)
@@ -122,9 +124,12 @@ class Waves:
         return asyncio.create_task(asyncio.to_thread(next, found, None))
 
     def _left_behind(self) -> list[Failed]:
-        """Take in what workers had done when another process, or this machine, went down."""
+        """Take in what workers had done when another process, or this machine, went down.
+
+        Results of another version or store, which has the same folder, are not touched.
+        """
         self._worker.free_the_dead()
-        found = sorted(self._folder.glob(f"*{parts.RESULT}"))
+        found = parts.results_in(self._folder, self._mark)
         return [row for path in found for row in self._taken_in(path)]
 
     def _taken_in(self, path: Path) -> list[Failed]:
@@ -134,7 +139,7 @@ class Waves:
         for one in parts.read_results(path) if path.exists() else ():
             text = claim(self._store, self._worker.id, one.sha256, one.published)
             if text is None:
-                kept = False  # of another process that is at work
+                kept = False
             elif text:
                 keep = self._store.finish if one.final else self._store.give_back
                 if keep(self._worker.id, text, one.outcome, one.attempt) and not isinstance(

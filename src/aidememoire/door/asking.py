@@ -24,7 +24,7 @@ from tenacity import (
     wait_random_exponential,
 )
 
-from aidememoire.door.faults import Fault, Teller, usage_counts, written_tokens
+from aidememoire.door.faults import Fault, Teller, costs_nothing, usage_counts, written_tokens
 from aidememoire.door.spans import tell_reply, tell_request
 from aidememoire.door.target import Target
 from aidememoire.errors import ModelError, TransportError
@@ -145,6 +145,7 @@ class Asking:
 
         Raises:
             ModelError: It can't get through, or its reply can't be used.
+            AidememoireError: What it may cost can't be put down.
         """
         self.usage += Usage(re_asks=int(self._asked))
         self._asked = True
@@ -230,6 +231,7 @@ class Asking:
         except Exception as error:
             fault = self._teller.tell(error)
             turn.came = "refusal"
+            turn.free = costs_nothing(error)
             if isinstance(fault, Fault):
                 turn.came = "throttled" if fault.throttled else "fault"
                 turn.retry_after = fault.retry_after

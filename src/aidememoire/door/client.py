@@ -16,7 +16,13 @@ from pydantic_core import CoreSchema
 from aidememoire.door.asking import Asking, Endpoint, Explain, Habits, Limits
 from aidememoire.door.faults import cut
 from aidememoire.door.target import Target
-from aidememoire.errors import AnswerCut, AnswerInvalid, ModelError, Unconstrained
+from aidememoire.errors import (
+    AidememoireError,
+    AnswerCut,
+    AnswerInvalid,
+    ModelError,
+    Unconstrained,
+)
 from aidememoire.flow.gate import Gate
 from aidememoire.model import Message, Model, Question, Reply
 from aidememoire.record import describe
@@ -102,6 +108,7 @@ class Door:
             AnswerCut: The token limit cut the answer.
             AnswerRefused: The model declined to answer.
             ModelError: What `explain` returned. Every error's `usage` says what was spent.
+            AidememoireError: What the gate's ledger raised: a store that is locked, a full disk.
         """
         timer = asyncio.timeout(self._limits.deadline)
         asking = Asking(self._endpoint, timer)
@@ -111,12 +118,13 @@ class Door:
                 value = await self._answer(question, asking)
                 return Reply(value, asking.usage, asking.tokens)
         except TimeoutError:
-            problem: ModelError = asking.given_up()
+            problem: AidememoireError = asking.given_up()
         except InstructorError as error:
             problem = self._unusable(question, error)
         finally:
             self._under_way -= 1
-        problem.usage = asking.usage
+        if isinstance(problem, ModelError):
+            problem.usage = asking.usage
         raise problem
 
     async def aclose(self) -> None:
@@ -152,9 +160,9 @@ class Door:
         inside = envelope.root if isinstance(envelope, RootModel) else envelope.answer
         return cast(T, inside)
 
-    def _unusable(self, question: Question[Any], error: InstructorError) -> ModelError:
+    def _unusable(self, question: Question[Any], error: InstructorError) -> AidememoireError:
         cause = error.__cause__
-        if isinstance(cause, ModelError):
+        if isinstance(cause, AidememoireError):
             return cause
         if isinstance(error, IncompleteOutputException):
             return cut(self.name)

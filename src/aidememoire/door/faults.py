@@ -20,6 +20,7 @@ from pydantic import SecretStr
 
 from aidememoire.errors import (
     AccessRefused,
+    AidememoireError,
     AnswerCut,
     AnswerRefused,
     ModelError,
@@ -38,6 +39,9 @@ _SHORTEST_KEY = 8  # "none", "EMPTY" and the like are no secrets, only words in 
 # those of the generated SDKs (OpenAI, Anthropic, Groq, …) and of HTTPX below them.
 _CONNECTION_ERRORS = frozenset({"APIConnectionError", "TransportError"})
 _TIMEOUT_ERRORS = frozenset({"APITimeoutError", "TimeoutException"})
+_NEVER_SENT = frozenset(
+    {"ConnectError", "ConnectTimeout", "PoolTimeout", "ProxyError", "UnsupportedProtocol"}
+)
 
 
 class Fault(Exception):
@@ -80,13 +84,13 @@ class Teller:
         said = " ".join("".join(c if c.isprintable() else " " for c in said).split())
         return said if len(said) <= _LONGEST_SAYING else said[:_LONGEST_SAYING] + "…"
 
-    def tell(self, error: Exception) -> Fault | ModelError:
-        """What an exception of a client library means.
+    def tell(self, error: Exception) -> Fault | AidememoireError:
+        """What an exception of a client library means; one of our own (a full disk's) is itself.
 
         Returns:
             A `Fault` when asking again may help, otherwise the error to raise.
         """
-        if isinstance(error, ModelError):
+        if isinstance(error, AidememoireError):
             return error
         status = getattr(error, "status_code", None)
         if isinstance(status, int):
@@ -145,6 +149,19 @@ class Teller:
             return Fault(message, wait, throttled=status == _TOO_MANY)
         kind = AccessRefused if status in _NOBODY_STATUSES else RequestRefused
         return kind(message, _remedy(status, f"{code} {_of_body(body, 'type')} {said}".lower()))
+
+
+def costs_nothing(error: Exception) -> bool:
+    """Whether a request that ended so is billed by nobody.
+
+    That is sure where the endpoint answered with an error, or could not be reached. One that timed
+    out or broke off was sent, and may have been answered in full.
+    """
+    status = getattr(error, "status_code", None)
+    if isinstance(status, int):
+        return status >= 400  # noqa: PLR2004 - client and server errors
+    causes = (error, error.__cause__)
+    return any(kind.__name__ in _NEVER_SENT for one in causes for kind in type(one).__mro__)
 
 
 def cut(where: str) -> AnswerCut:

@@ -114,7 +114,7 @@ def compatible(
     )
     return Target(
         name=model,
-        fingerprint=fingerprint or f"{model} at {base_url}",
+        fingerprint=fingerprint or f"{model} at {base_url.rstrip('/')}",
         create=_as_it_is(client.chat.completions.create),
         close=client.close,
         fields=_openai_fields(model, dialect),

@@ -46,12 +46,14 @@ class Turn:
         tokens: Prompt, cached and completion tokens, if an answer reports them.
         seconds: How long an answer took.
         retry_after: The seconds that the endpoint asks to wait, if it does.
+        free: Whether it is sure that nobody bills it.
     """
 
     came: Came = "nothing"
     tokens: tuple[int, int, int] | None = None
     seconds: float = 0.0
     retry_after: float | None = None
+    free: bool = False
 
 
 class Gate:
@@ -109,7 +111,8 @@ class Gate:
                 finally:
                     self._note(turn, ticket)
                     spent = self._spent(turn, most)
-                    if self._tokens is not None and entry is not None:
+                    known = turn.free or turn.tokens is not None
+                    if self._tokens is not None and entry is not None and known:
                         self._tokens.correct(entry, spent.tokens)
                     await self._budget.settle(most, spent)
         finally:
@@ -127,8 +130,8 @@ class Gate:
 
     def _spent(self, turn: Turn, most: Amount) -> Amount:
         if turn.tokens is None:
-            # A reply that tells no cost is counted at its worst; without a reply there is none.
-            return most if turn.came == "answer" else Amount()
+            # A request that was sent is billed though no answer came of it, or none that tells.
+            return Amount() if turn.free else most
         prompt, cached, completion = turn.tokens
         return Amount(prompt + completion, self._cost(prompt, cached, completion))
 

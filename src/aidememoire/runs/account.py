@@ -45,9 +45,19 @@ class Account:
         """Account for a request that came back; its cost is unknown unless it is priced."""
         with self._store.noting() as base:
             base.execute(
-                "UPDATE worker SET reserved_tokens = reserved_tokens - ?,"
-                " reserved_cost = reserved_cost - ?, requests = requests + 1,"
+                # Not below nothing: a process that was taken for dead has nothing put aside.
+                "UPDATE worker SET reserved_tokens = max(0, reserved_tokens - ?),"
+                " reserved_cost = max(0, reserved_cost - ?), requests = requests + 1,"
                 " tokens = tokens + ?, cost = CASE WHEN ? THEN coalesce(cost, 0) + ?"
                 " ELSE cost END WHERE id = ?",
                 (reserved.tokens, reserved.cost, spent.tokens, priced, spent.cost, self._worker),
+            )
+
+    def drop(self, reserved: Amount) -> None:
+        """Give back what was put aside for a request of which nobody will tell."""
+        with self._store.noting() as base:
+            base.execute(
+                "UPDATE worker SET reserved_tokens = max(0, reserved_tokens - ?),"
+                " reserved_cost = max(0, reserved_cost - ?) WHERE id = ?",
+                (reserved.tokens, reserved.cost, self._worker),
             )

@@ -63,10 +63,10 @@ class Shift:
                 await self._desk(self._worker.leave)
 
     async def more(self) -> bool:
-        """Whether there may be more to do, now that nothing waits; waits for others to be done."""
+        """Whether there may be more to do, now that nothing is left to take; waits for others."""
         if await self._desk(self._worker.free_the_dead):
             return True
-        if not await self._desk(self._worker.others_at_work):
+        if not await self._desk(self._worker.unfinished):
             return False
         await asyncio.sleep(_OTHERS_SECONDS)
         return True
@@ -77,6 +77,8 @@ class Shift:
             # What is wrong with the store is told by whoever needs it to do their work.
             with suppress(OutputError, StoreError):
                 await self._desk(self._worker.beat)
+                # Our own requests may be waiting for what dead ones had put aside.
+                await self._desk(self._worker.free_the_dead)
 
     async def _read(self, items: Iterator[Article | Unread]) -> None:
         while batch := await asyncio.to_thread(_batch, items):

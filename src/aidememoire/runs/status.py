@@ -54,7 +54,7 @@ class Status:
     Attributes:
         model: What answers.
         fingerprint: What exactly.
-        settings: How it is asked.
+        settings: How it was asked at first; what later workers had otherwise is under `later`.
         articles: The articles taken in.
         texts: How many different texts they have; all that follows counts texts.
         done: With a record.

@@ -112,33 +112,35 @@ class Store:
 
     # Versions
 
-    def open_version(self, version: Version) -> int:
-        """The number of a version; every text waits for its result unless it has one."""
-        settings = json.dumps(version.settings, ensure_ascii=False)
+    def open_version(self, version: Version, worker: int) -> int:
+        """The number of a version, for a worker; every text waits for its result unless it has one.
+
+        Its settings are those of the first; under `later`, by the worker's number, is what others
+        had otherwise.
+        """
+        key = (version.model, version.prompt, version.schema)
         with self.writing() as base:
             base.execute(
                 "INSERT INTO version (model, prompt, schema, name, settings, used)"
                 " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (model, prompt, schema)"
-                " DO UPDATE SET settings = excluded.settings, used = excluded.used",
-                (
-                    version.model,
-                    version.prompt,
-                    version.schema,
-                    version.name,
-                    settings,
-                    time.time(),
-                ),
+                " DO UPDATE SET used = excluded.used",
+                (*key, version.name, _json(version.settings), time.time()),
             )
-            number = int(
+            number, told = base.execute(
+                "SELECT id, settings FROM version WHERE (model, prompt, schema) = (?, ?, ?)", key
+            ).fetchone()
+            first = json.loads(told)
+            other = {k: v for k, v in version.settings.items() if k not in first or first[k] != v}
+            if other:
+                later = {**first.get("later", {}), str(worker): other}
                 base.execute(
-                    "SELECT id FROM version WHERE (model, prompt, schema) = (?, ?, ?)",
-                    (version.model, version.prompt, version.schema),
-                ).fetchone()[0]
-            )
+                    "UPDATE version SET settings = ? WHERE id = ?",
+                    (_json({**first, "later": later}), number),
+                )
             base.execute(
                 "INSERT OR IGNORE INTO result (text, version) SELECT id, ? FROM text", (number,)
             )
-        return number
+        return int(number)
 
     def newest_version(self) -> int | None:
         """The version that was used last; None before any was."""
@@ -233,6 +235,10 @@ class Store:
                 " WHERE version = ? AND state = 'failed'",
                 (version,),
             ).rowcount
+
+
+def _json(settings: dict[str, object]) -> str:
+    return json.dumps(settings, ensure_ascii=False)
 
 
 def _insert(base: sqlite3.Connection, article: Article) -> bool:

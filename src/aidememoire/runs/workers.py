@@ -62,7 +62,7 @@ class Worker:
 
     def begin(self, version: Version) -> None:
         """Take part in the making of a version; texts without a result of it wait for one."""
-        self.version = self._store.open_version(version)
+        self.version = self._store.open_version(version, self.id)
         with self._store.writing() as base:
             base.execute("UPDATE worker SET version = ? WHERE id = ?", (self.version, self.id))
 
@@ -89,11 +89,12 @@ class Worker:
             ).fetchall()
         return sum(self._free(row[0]) for row in rows if self._is_dead(*row))
 
-    def others_at_work(self) -> bool:
-        """Whether other processes have taken some of this version's work."""
+    def unfinished(self) -> bool:
+        """Whether some of this version's work waits, or other processes have taken it."""
         with self._store.reading() as base:
             row = base.execute(
-                "SELECT 1 FROM result WHERE version = ? AND state = 'taken' AND worker != ?",
+                "SELECT 1 FROM result WHERE version = ?"
+                " AND (state = 'waiting' OR state = 'taken' AND worker != ?)",
                 (self.version, self.id),
             ).fetchone()
         return row is not None
