@@ -496,3 +496,17 @@ def test_parquet_that_cannot_be_read_says_why(
     monkeypatch.delitem(sys.modules, "aidememoire.inputs.columns", raising=False)
     (lacking,) = read([path])
     assert "aidememoire[parquet]" in failure(lacking).remedy
+
+
+def test_a_row_of_parquet_that_cannot_be_read_fails_alone(tmp_path: Path) -> None:
+    body = pa.Array.from_buffers(
+        pa.string(), 3, pa.array([b"One.", b"\xff\xfe", b"Three."]).buffers()
+    )
+    day = pa.array([1610538000_000_000_001] * 3, pa.timestamp("ns"))
+    pq.write_table(pa.table({"body": body, "day": day}), tmp_path / "a.parquet")
+    (tmp_path / "b.txt").write_text("They spoke.")
+    items = list(read([tmp_path], how=Reading(Fields("body", date="day"))))
+    assert texts(items) == ["One.", "Three.", "They spoke."]
+    assert "row 2 can't be read" in str(failure(items[1]))
+    assert isinstance(items[0], Article)
+    assert items[0].given.published == dt.date(2021, 1, 13)

@@ -72,7 +72,10 @@ def _unpacked_name(name: str) -> str:
 
 def _url_stem(url: str) -> str:
     """The host and what tells the page from the host's other pages."""
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:  # "https://[example.org/x": its fault is told where it is asked for
+        return url
     host = (parts.hostname or "").removeprefix("www.")
     page = unquote(parts.path.rstrip("/").rpartition("/")[2])
     page = page.rpartition(".")[0] or page
