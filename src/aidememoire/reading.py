@@ -199,8 +199,8 @@ class _Reader:
 
     def _held(self, source: Source, stream: io.BufferedReader) -> Iterator[Piece | Fault]:
         """The pieces of a file or of standard input."""
-        form = self._how.form or form_of(source.origin) or kinds.by_content(stream)
         origin, name = source.origin, source.stem
+        form = self._how.form or form_of(origin) or kinds.by_content(stream, origin)
         if form == "parquet":
             yield from _columns(source, self._how.fields)
         elif form in TABLES:
