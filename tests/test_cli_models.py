@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -65,6 +66,21 @@ def test_a_model_is_listed_fetched_verified_and_found(cache: Path) -> None:
     assert run("models", "path").stdout == fetched.stdout
     assert run("models", "verify", "embedded").stdout.startswith(f"{TINY.sha256}  ")
     assert "here, verified" in run("models", "list").stdout
+
+
+def test_weights_in_a_read_only_cache_are_verified(
+    cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert run("models", "fetch", "tiny").exit_code == 0
+
+    def refuse(path: Path, *_: object, **__: object) -> None:
+        raise OSError(errno.EROFS, "Read-only file system", str(path))
+
+    for name in ("unlink", "mkdir", "write_text", "replace"):
+        monkeypatch.setattr(Path, name, refuse)
+    done = run("models", "verify", "tiny")
+    assert done.stdout.startswith(f"{TINY.sha256}  "), done.stderr
+    assert (cache / "tiny.gguf").exists()
 
 
 def test_damaged_weights_are_told(cache: Path) -> None:

@@ -57,6 +57,31 @@ def test_articles_go_into_a_store_and_it_goes_on_from_there(tmp_path: Path) -> N
 
 
 @pytest.mark.usefixtures("_served")
+def test_an_input_is_the_same_however_its_path_is_typed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    folder = write(tmp_path / "in", a="One.")
+    for typed in ("in", "in/", "./in/a.txt", folder):
+        done = run("run", typed, "--run", "calls.db")
+        assert "1 article · 1 texts done" in done.stderr
+
+
+@pytest.mark.usefixtures("_served")
+def test_what_could_not_be_read_is_forgotten_when_it_is_read_rightly(tmp_path: Path) -> None:
+    folder = write(tmp_path / "in", a="One.", gone=" ")
+    dump = tmp_path / "dump.jsonl"
+    dump.write_text('{"body": "Two."}\n' * 20)
+    store = tmp_path / "calls.db"
+    first = run("run", dump, folder, "--run", store)
+    assert first.exit_code == 1
+    assert "--text-field" in first.stderr
+    (folder / "gone.txt").unlink()
+    second = run("run", folder, dump, "--run", store, "--text-field", "body")
+    assert second.exit_code == 0, second.stderr
+
+
+@pytest.mark.usefixtures("_served")
 def test_status_is_for_people_and_for_programs(tmp_path: Path) -> None:
     folder = write(tmp_path / "in", a="One.")
     (folder / "empty.txt").write_text(" \n")

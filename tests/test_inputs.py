@@ -10,6 +10,7 @@ import io
 import json
 import logging
 import sys
+import time
 import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -35,7 +36,7 @@ from aidememoire.errors import (
 from aidememoire.inputs import kinds, rows, unpack
 from aidememoire.inputs.given import day
 from aidememoire.inputs.how import Fields, Reading
-from aidememoire.inputs.pdf import running_text
+from aidememoire.inputs.running import running_text
 from aidememoire.reading import MAX_BYTES, Unread, count, read
 
 __all__ = ["opened"]
@@ -150,6 +151,13 @@ def test_list_items_of_a_pdf_stay_apart() -> None:
     assert running_text([page]).split("\n\n")[1:] == ["- grain", "- visas"]
 
 
+@pytest.mark.parametrize("line", ["-" * 30_000 + "x", "x" * 100_000])
+def test_an_endless_line_of_a_pdf_takes_no_endless_time(line: str) -> None:
+    began = time.process_time()
+    assert running_text([f"{line}\n{line}"]).split()[0] == line
+    assert time.process_time() - began < 2
+
+
 @given(st.lists(st.text()))
 def test_no_letter_of_a_page_of_a_pdf_is_lost(pages: list[str]) -> None:
     shown = running_text(pages)
@@ -251,9 +259,41 @@ def test_long_rows_are_skipped_and_not_held(
     items = table(tmp_path / "a.jsonl", f'{{"body": "One."}}\n{long}\n{{"body": "Two."}}\n')
     assert texts(items) == ["One.", "Two."]
     assert isinstance(failure(items[1]), ArticleTooLarge)
-    items = table(tmp_path / "a.csv", f"body\nOne\n{'x' * 5000}\nTwo\n", Fields("body"))
-    assert texts(items)[:1] == ["One"]
-    assert isinstance(failure(items[-1]), ArticleTooLarge)
+
+
+@pytest.mark.parametrize(
+    "long",
+    ["x" * 5000, '"' + "x, y\n" * 2000 + '"', '"' + "x" * 5000 + '\n""a"", b\n"', "x" * 1000],
+    ids=["one line", "many lines", "both", "just too long"],
+)
+def test_long_rows_of_csv_are_skipped_and_the_rest_is_read(
+    long: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rows, "MAX_ROW", 1000)
+    text = f"n,body\n1,One\n2,{long}\n3,Two\n"
+    items = table(tmp_path / "a.csv", text, Fields("body"))
+    assert texts(items) == ["One", "Two"]
+    assert isinstance(failure(items[1]), ArticleTooLarge)
+    assert "row 2 (line 3)" in str(failure(items[1])) or "\n" in long
+
+
+@pytest.mark.parametrize(
+    ("row", "read_on"),
+    [
+        ('1,"He said "no" first\n2021, then spoke"', False),
+        ('1,"first\nHe said "no"\n2021, then spoke"', False),
+        ('1,"never closed ' + "x" * 900 + "\n" + "2,unquoted\n" * 100 + '3,"quoted"', False),
+        ('1,"He" said', True),
+    ],
+)
+def test_no_row_of_csv_is_made_of_the_middle_of_a_field(
+    row: str, read_on: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rows, "MAX_ROW", 1000)
+    items = table(tmp_path / "a.csv", f"n,body\n0,One\n{row}\n9,Last\n", Fields("body"))
+    assert texts(items) == (["One", "Last"] if read_on else ["One"])
+    assert len(items) == len(texts(items)) + 1
+    assert ("reading ended there" in str(failure(items[1]))) is not read_on
 
 
 def test_rows_are_read_as_they_are_asked_for() -> None:
@@ -330,6 +370,40 @@ def test_packed_standard_input_is_told_by_its_content() -> None:
     (article,) = read(["-"], io.BytesIO(pdf(["They spoke of grain."])))
     assert isinstance(article, Article)
     assert article.text == "They spoke of grain."
+
+
+def test_rows_are_told_though_the_first_is_longer_than_what_has_come_of_it(tmp_path: Path) -> None:
+    row = json.dumps({"text": "They spoke. " * 10_000})
+    path = tmp_path / "dump"
+    path.write_text(f"{row}\n{row}\n")
+    assert [item.id for item in read([path])] == ["dump-1", "dump-2"]
+
+
+@pytest.mark.parametrize("indent", [None, 1])
+@pytest.mark.parametrize("value", [[{"text": "x"}], {"text": "x"}])
+def test_json_that_is_no_rows_is_refused_and_not_read_as_prose(
+    value: Any, indent: int | None, tmp_path: Path
+) -> None:
+    path = tmp_path / "articles.json"
+    path.write_text(json.dumps(value, indent=indent))
+    (item,) = read([path])
+    if indent is None and isinstance(value, dict):
+        assert isinstance(item, Article)
+        assert item.text == "x"
+    else:
+        assert "jq -c" in failure(item).remedy
+
+
+def test_a_title_that_is_too_long_costs_no_article(tmp_path: Path) -> None:
+    link = "https://example.org/" + "a" * 1000
+    row = {"body": "They spoke.", "head": "A " * 300, "link": link, "source": "AP"}
+    article, other = table(
+        tmp_path / "a.jsonl", json.dumps(row) + "\n" + json.dumps(row | {"link": link * 3})
+    )
+    assert isinstance(article, Article)
+    assert article.given == Given(outlet="AP", url=link)
+    assert isinstance(other, Article)
+    assert other.given.url is None
 
 
 def test_folders_give_documents_and_tables_only_when_asked(tmp_path: Path) -> None:
@@ -496,3 +570,17 @@ def test_parquet_that_cannot_be_read_says_why(
     monkeypatch.delitem(sys.modules, "aidememoire.inputs.columns", raising=False)
     (lacking,) = read([path])
     assert "aidememoire[parquet]" in failure(lacking).remedy
+
+
+def test_a_row_of_parquet_that_cannot_be_read_fails_alone(tmp_path: Path) -> None:
+    body = pa.Array.from_buffers(
+        pa.string(), 3, pa.array([b"One.", b"\xff\xfe", b"Three."]).buffers()
+    )
+    day = pa.array([1610538000_000_000_001] * 3, pa.timestamp("ns"))
+    pq.write_table(pa.table({"body": body, "day": day}), tmp_path / "a.parquet")
+    (tmp_path / "b.txt").write_text("They spoke.")
+    items = list(read([tmp_path], how=Reading(Fields("body", date="day"))))
+    assert texts(items) == ["One.", "Three.", "They spoke."]
+    assert "row 2 can't be read" in str(failure(items[1]))
+    assert isinstance(items[0], Article)
+    assert items[0].given.published == dt.date(2021, 1, 13)

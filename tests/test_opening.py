@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -140,6 +141,21 @@ async def test_the_embedded_server_has_a_slot_for_each_article_that_is_read_at_o
         async with open_model(Settings(offline=True, concurrency=4, context_tokens=2048)):
             pytest.fail("opened")
     assert [(one.slots, one.context) for one in seen] == [(4, 8192)]
+
+
+async def test_an_embedded_model_opens_from_a_read_only_cache(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def refuse(path: Path, *_: object, **__: object) -> None:
+        raise OSError(errno.EROFS, "Read-only file system", str(path))
+
+    monkeypatch.setattr(opening, "default_folder", lambda: tmp_path)
+    monkeypatch.setattr(
+        opening, "locate", lambda *_: Weights("tiny", tmp_path / "tiny.gguf", "ab" * 32)
+    )
+    monkeypatch.setattr(Path, "mkdir", refuse)
+    config = await opening.server_config(Settings(offline=True, adapter="none"))
+    assert config.states is None
 
 
 def test_the_plan_follows_the_model_unless_it_is_set() -> None:

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from aidememoire import reading
 from aidememoire.article import Article
 from aidememoire.decoding import decode
 from aidememoire.errors import (
@@ -168,6 +169,24 @@ def test_one_failure_stops_nothing(tmp_path: Path) -> None:
     assert isinstance(failure(items[2]), ArticleNotText)
     assert isinstance(failure(items[3]), ArticleEmpty)
     assert isinstance(items[4], Article)
+
+
+def test_a_fault_of_our_own_stops_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("1.md", "2.md", "3.md"):
+        (tmp_path / name).write_text(f"They spoke of {name}.")
+    real = reading.decode
+
+    def wrong(data: bytes, origin: str) -> str:
+        return real(data, origin) if "2.md" not in origin else str(1 // 0)
+
+    monkeypatch.setattr(reading, "decode", wrong)
+    first, second, third = read([tmp_path])
+    assert isinstance(first, Article)
+    assert isinstance(third, Article)
+    assert isinstance(second, Unread)
+    assert "2.md can't be read: an error in aidememoire itself: ZeroDivisionError" in str(
+        second.error
+    )
 
 
 def test_a_folder_with_nothing_to_read_says_what_it_looked_for(tmp_path: Path) -> None:

@@ -204,6 +204,20 @@ def test_redirects_are_followed_within_limits_and_each_is_checked(
     assert "169.254.169.254" in str(error)
 
 
+def test_an_address_that_is_none_stops_no_other(site: Site, tmp_path: Path) -> None:
+    site.pages["/start"] = (302, {"Location": "http://["}, b"")
+    site.page("/end")
+    lines = [f"{site.url}/start", "https://[example.org/x", f"{site.url}/end"]
+    links = tmp_path / "links.txt"
+    links.write_text("\n".join(lines))
+    for paths, form in ((lines, None), ([links], "links")):
+        how = Reading(form=form, allow_url=True, allow_private=True)
+        first, second, third = read(paths, how=how)
+        assert isinstance(failure(first), AddressRefused)
+        assert isinstance(failure(second), AddressRefused | FetchFailed)
+        assert isinstance(third, Article)
+
+
 def test_robots_are_respected_also_where_a_redirect_leads(site: Site) -> None:
     rules = b"User-agent: *\nDisallow: /private\nUser-agent: aidememoire\nDisallow: /*/secret\n"
     site.page("/robots.txt", rules, "text/plain")

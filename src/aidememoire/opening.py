@@ -222,8 +222,11 @@ async def server_config(settings: Settings) -> ServerConfig:
         weights = await asyncio.to_thread(locate, model, folder)
     else:
         weights = await asyncio.to_thread(fetch, model, folder)
-    states = folder / "states"
-    states.mkdir(parents=True, exist_ok=True)
+    states: Path | None = folder / "states"
+    try:
+        (folder / "states").mkdir(parents=True, exist_ok=True)
+    except OSError:
+        states = None  # a read-only cache works too, at the price of reading prefixes each time
     profile = profile_of(settings)
     return ServerConfig(
         weights,

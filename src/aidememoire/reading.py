@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import logging
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
@@ -31,6 +32,8 @@ from aidememoire.sources import PACKED, TABLES, Form, Names, Source, Unread, fin
 
 if TYPE_CHECKING:
     from aidememoire.inputs.web import Fetched, Web
+
+log = logging.getLogger("aidememoire.reading")
 
 MAX_WORDS = 60_000
 """The longest text that is read; of scripts without spaces, the words it would be."""
@@ -131,8 +134,8 @@ def read(
                 continue
             try:
                 yield from_text(piece.text, name, piece.origin, piece.given)
-            except ArticleError as error:
-                yield Unread(name, piece.origin, error)
+            except Exception as error:  # noqa: BLE001 - whatever it is, the next is read
+                yield Unread(name, piece.origin, _told(error, piece.origin))
 
 
 def count(paths: Sequence[str | Path], how: Reading | None = None) -> int | None:
@@ -179,11 +182,8 @@ class _Reader:
                 return
             with ExitStack() as stack:
                 yield from self._held(source, self._opened(source, stack))
-        except ArticleError as error:
-            yield Fault(error, source.origin, source.stem)
-        except OSError as error:
-            unread = ArticleError(f"{source.origin} can't be read: {error.strerror}")
-            yield Fault(unread, source.origin, source.stem)
+        except Exception as error:  # noqa: BLE001 - whatever it is, the next source is read
+            yield Fault(_told(error, source.origin), source.origin, source.stem)
 
     def _opened(self, source: Source, stack: ExitStack) -> io.BufferedReader:
         """The bytes of a source, unpacked."""
@@ -198,8 +198,8 @@ class _Reader:
 
     def _held(self, source: Source, stream: io.BufferedReader) -> Iterator[Piece | Fault]:
         """The pieces of a file or of standard input."""
-        form = self._how.form or form_of(source.origin) or kinds.by_content(stream)
         origin, name = source.origin, source.stem
+        form = self._how.form or form_of(origin) or kinds.by_content(stream, origin)
         if form == "parquet":
             yield from _columns(source, self._how.fields)
         elif form in TABLES:
@@ -223,8 +223,8 @@ class _Reader:
             source = Source(None, url, url)
             try:
                 yield self._fetched(url, source)
-            except ArticleError as error:
-                yield Fault(error, url, source.stem)
+            except Exception as error:  # noqa: BLE001 - whatever it is, the next line is read
+                yield Fault(_told(error, url), url, source.stem)
 
     def _fetched(self, url: str, source: Source) -> Piece:
         if not self._how.allow_url:
@@ -257,6 +257,20 @@ def _address(line: bytes, where: str) -> str:
     if len(line.rstrip()) > _LONGEST_LINK and not line.lstrip().startswith(b"#"):
         raise AddressRefused(f"{where} is no address: it has more than {_LONGEST_LINK:,} bytes")
     return decode(line, where).strip()
+
+
+def _told(error: Exception, origin: str) -> ArticleError:
+    """What ended the reading of one input, as an error of that input."""
+    if isinstance(error, ArticleError):
+        return error
+    if isinstance(error, OSError):
+        return ArticleError(f"{origin} can't be read: {error.strerror or error}")
+    # A fault of ours or of a library's, met in one input of a million.
+    log.debug("%s", origin, exc_info=error)
+    return ArticleError(
+        f"{origin} can't be read: an error in aidememoire itself: {type(error).__name__}",
+        "Please report it, with the input if it may be shared.",
+    )
 
 
 def _document(data: bytes, form: Form, origin: str, name: str) -> Piece:

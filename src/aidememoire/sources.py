@@ -61,6 +61,14 @@ class Source:
         return Path(_unpacked_name(self.origin)).stem
 
 
+def settled(path: str | Path) -> str | Path:
+    """A path under the one name that it has from every folder; addresses and "-" stay."""
+    if str(path) == STANDARD_INPUT or (isinstance(path, str) and _URL.match(path)):
+        return path
+    # Links stay links: an article is called by the name that it was given.
+    return os.path.abspath(path) if str(path) else path  # noqa: PTH100
+
+
 def form_of(name: str) -> Form | None:
     """The form of a file by its name's suffix, one for gzip aside; None when it says none."""
     return _FORMS.get(Path(_unpacked_name(name)).suffix.lower())
@@ -72,7 +80,10 @@ def _unpacked_name(name: str) -> str:
 
 def _url_stem(url: str) -> str:
     """The host and what tells the page from the host's other pages."""
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:  # "https://[example.org/x": its fault is told where it is asked for
+        return url
     host = (parts.hostname or "").removeprefix("www.")
     page = unquote(parts.path.rstrip("/").rpartition("/")[2])
     page = page.rpartition(".")[0] or page

@@ -28,7 +28,7 @@ from aidememoire.runs.status import Status, status
 from aidememoire.runs.store import Store
 from aidememoire.runs.workers import Worker
 from aidememoire.settings import Settings
-from aidememoire.sources import STANDARD_INPUT
+from aidememoire.sources import STANDARD_INPUT, settled
 
 _LOOK_SECONDS = 1.0
 _REPEATABLE = (BudgetSpent, EndpointDown)
@@ -67,7 +67,9 @@ def run(job: Run, settings: Settings) -> Tally:
     priced(settings)
     at_work = here(job.talk) if job.cluster is None else on_ray(job.talk, job.cluster)
     with Store(job.store, create=bool(job.paths)) as store:
-        items: Iterator[Article | Unread] = read(job.paths, how=job.how)
+        paths = [settled(path) for path in job.paths]
+        store.read_again(paths)
+        items: Iterator[Article | Unread] = read(paths, how=job.how)
         if STANDARD_INPUT in job.paths:
             # Not while asking: nothing but its end ends the reading of a terminal.
             for item in items:

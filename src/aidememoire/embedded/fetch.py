@@ -76,11 +76,18 @@ def locate(model: CatalogueModel | Path, folder: Path) -> Weights:
         WeightsCorrupt: The file is there with a wrong hash, or is no GGUF file.
         WeightsError: It can't be read.
     """
+    return _found(model, folder, _digest)
+
+
+def _found(
+    model: CatalogueModel | Path, folder: Path, digest_of: Callable[[Path, Path], str]
+) -> Weights:
+    stamp = _stamp(model, folder)
     if isinstance(model, Path):
-        return _own(model, folder)
+        return _own(model, stamp, digest_of)
     path = folder / model.file
     try:
-        digest = _digest(path, _beside(path, "verified"))
+        digest = digest_of(path, stamp)
     except FileNotFoundError:
         raise WeightsMissing(
             f"the weights of {model.name} are not in {folder}",
@@ -99,8 +106,7 @@ def locate(model: CatalogueModel | Path, folder: Path) -> Weights:
 
 def verify(model: CatalogueModel | Path, folder: Path) -> Weights:
     """Find weights and hash them, whatever was known of them. Raises what `locate` raises."""
-    _stamp(model, folder).unlink(missing_ok=True)
-    return locate(model, folder)
+    return _found(model, folder, _hashed)
 
 
 def fetch(model: CatalogueModel, folder: Path, progress: Progress | None = None) -> Weights:
@@ -245,13 +251,13 @@ def _alone(model: CatalogueModel, folder: Path, told: Progress) -> Iterator[None
         lock.release()
 
 
-def _own(path: Path, folder: Path) -> Weights:
+def _own(path: Path, stamp: Path, digest_of: Callable[[Path, Path], str]) -> Weights:
     try:
         with path.open("rb") as file:
             magic = file.read(4)
         if magic != b"GGUF":
             raise WeightsCorrupt(f"{path} is no GGUF file", "Give another file.")
-        return Weights(path.stem, path, _digest(path, _stamp(path, folder)))
+        return Weights(path.stem, path, digest_of(path, stamp))
     except OSError as error:
         raise WeightsError(f"{path} can't be read: {error.strerror or error}") from error
 
@@ -269,11 +275,18 @@ def _stamp(model: CatalogueModel | Path, folder: Path) -> Path:
 
 
 def _digest(path: Path, stamp: Path) -> str:
+    """A file's hash, as the stamp has it if the file is as it was then."""
     state = _state(path)
     with suppress(OSError, ValueError, KeyError, TypeError):
         known = json.loads(stamp.read_text("utf-8"))
         if known["state"] == state:
             return str(known["sha256"])
+    return _hashed(path, stamp)
+
+
+def _hashed(path: Path, stamp: Path) -> str:
+    """A file's hash, whatever the stamp says; it says so then."""
+    state = _state(path)
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
     _write_stamp(path, stamp, digest, state)

@@ -11,6 +11,7 @@ import socket
 import time
 from collections.abc import Iterable
 from typing import Any
+from urllib.parse import urljoin
 
 import httpcore2
 import httpx2
@@ -22,8 +23,13 @@ _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 _LOW = 0xFFFFFFFF
 
 
-def checked(url: str, *, allow_private: bool) -> httpx2.URL:
+def checked(url: str, *, allow_private: bool, base: str = "") -> httpx2.URL:
     """A URL that may be asked for, as far as can be told without resolving its name.
+
+    Args:
+        url: The URL; a relative one is one of the base's.
+        allow_private: Whether private, loopback and link-local addresses may be.
+        base: Where the URL was met.
 
     Raises:
         AddressRefused: It is no http or https URL, holds a password, or names a private address.
@@ -31,7 +37,7 @@ def checked(url: str, *, allow_private: bool) -> httpx2.URL:
     if len(url) > _LONGEST:
         raise AddressRefused(f"{url[:60]}… is longer than {_LONGEST} characters")
     try:
-        parsed = httpx2.URL(url)
+        parsed = httpx2.URL(urljoin(base, url))
     except (httpx2.InvalidURL, UnicodeError, ValueError) as error:
         raise AddressRefused(f"{url[:200]} is no address: {error}") from error
     if parsed.userinfo:

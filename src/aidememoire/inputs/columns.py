@@ -10,7 +10,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from aidememoire.errors import ArticleError, ArticleUnreadable
+from aidememoire.errors import ArticleError, ArticleUnreadable, RowInvalid
 from aidememoire.inputs.how import Fields
 from aidememoire.inputs.piece import Fault, Piece
 from aidememoire.inputs.rows import Table, piece, unless_hopeless
@@ -46,14 +46,32 @@ def _rows(file: pq.ParquetFile, table: Table) -> Generator[Piece | Fault]:
         if any(column in {field, field.partition(".")[0]} for field in table.wanted)
     ]
     number = 0
-    for batch in file.iter_batches(_BATCH, columns=wanted):
-        for row in batch.to_pylist():
+    for batch in map(_in_microseconds, file.iter_batches(_BATCH, columns=wanted)):
+        for place in range(batch.num_rows):
             number += 1
             where, name = table.where("row", number), table.row_name(number)
             try:
-                yield piece({key: _plain(value) for key, value in row.items()}, where, name, table)
+                yield piece(_row(batch, place, where), where, name, table)
             except ArticleError as error:
                 yield Fault(error, where, name)
+
+
+def _in_microseconds(batch: pa.RecordBatch) -> pa.RecordBatch:
+    """The batch without the nanoseconds that Python's moments can't hold."""
+    for place, column in enumerate(batch.schema):
+        if pa.types.is_timestamp(column.type) and column.type.unit == "ns":
+            shorter = batch.column(place).cast(pa.timestamp("us", column.type.tz), safe=False)
+            batch = batch.set_column(place, column.name, shorter)
+    return batch
+
+
+def _row(batch: pa.RecordBatch, place: int, where: str) -> dict[str, Any]:
+    """One row of a batch, by itself: a value that Python can't hold is that row's fault alone."""
+    try:
+        (row,) = batch.slice(place, 1).to_pylist()
+    except (ValueError, OverflowError) as error:  # bytes that are no UTF-8, the year 10000
+        raise RowInvalid(f"{where} can't be read: {str(error)[:200]}") from error
+    return {key: _plain(value) for key, value in row.items()}
 
 
 def _plain(value: Any) -> Any:

@@ -9,6 +9,7 @@ import re
 from aidememoire.daywords import find
 from aidememoire.record import says_something
 
+_LONGEST_ADDRESS = 2048
 _LONGEST = 500
 _ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?![\d-])")
 _PLAIN = re.compile(r"(\d{4})([/.]?)(\d\d)\2(\d\d)(?!\d)")
@@ -16,16 +17,18 @@ _EPOCH = re.compile(r"\d{10}|\d{13}")
 _SECONDS = 10
 
 
-def line(value: str) -> str | None:
-    """The words on one line; None when they say nothing ("", "N/A") .
+def line(value: str, longest: int = _LONGEST) -> str | None:
+    """The words on one line; None when they say nothing ("", "N/A"), or are too long.
 
-    Raises:
-        ValueError: They are too long for a title, a name or an address.
+    An article is worth more than its title: what is too long for one is left out.
     """
     text = " ".join(value.split())
-    if len(text) > _LONGEST:
-        raise ValueError(f"is {len(text):,} characters long; the limit is {_LONGEST}")
-    return text if says_something(text) else None
+    return text if len(text) <= longest and says_something(text) else None
+
+
+def address(value: str) -> str | None:
+    """The address, as `line`; addresses may be longer than titles and names."""
+    return line(value, _LONGEST_ADDRESS)
 
 
 def day(value: str | int) -> dt.date | None:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable
 from typing import BinaryIO
 
+from aidememoire.errors import ArticleUnreadable
 from aidememoire.inputs.piece import MAX_BYTES
 from aidememoire.sources import Form
 
@@ -19,6 +20,8 @@ _PAGE = re.compile(
     rb"\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!--[^>]{0,2000}-->\s*)?<(?:!doctype\s+html|html|head)\b",
     re.IGNORECASE,
 )
+_NO_ROWS = re.compile(rb'\s*(?:\[\s*\{\s*"|\{[ \t\r]*\n\s*"[^"\n]*"\s*:)')
+"""An array of objects, or an object that is spread over lines."""
 _BOM = b"\xef\xbb\xbf"
 
 
@@ -43,9 +46,19 @@ class _Kept(io.RawIOBase):
         return len(data)
 
 
-def by_content(stream: io.BufferedReader) -> Form:
-    """What a stream holds; nothing is taken from it."""
-    return told(stream.peek(_SAMPLE)) or "text"
+def by_content(stream: io.BufferedReader, origin: str) -> Form:
+    """What a stream holds; nothing is taken from it.
+
+    Raises:
+        ArticleUnreadable: It is JSON, but no rows of it.
+    """
+    start = stream.peek(_SAMPLE)
+    if _NO_ROWS.match(start.removeprefix(_BOM)):
+        raise ArticleUnreadable(
+            f"{origin} is JSON, but not one object a line",
+            "Give it so: jq -c '.[]' makes that of an array, jq -c . of an object.",
+        )
+    return told(start) or "text"
 
 
 def told(start: bytes) -> Form | None:
@@ -57,10 +70,16 @@ def told(start: bytes) -> Form | None:
     start = start.removeprefix(_BOM)
     if _PAGE.match(start):
         return "html"
-    if start.lstrip()[:1] == b"{":
-        first = start.lstrip().partition(b"\n")[0]
-        try:
-            return "jsonl" if isinstance(json.loads(first), dict) else None
-        except (ValueError, RecursionError):
-            return None  # a text may begin with a brace
-    return None
+    return "jsonl" if _is_row(start.lstrip()) else None
+
+
+def _is_row(start: bytes) -> bool:
+    first, ended, _ = start.partition(b"\n")
+    if first[:1] != b"{":
+        return False
+    if not ended and first[1:].lstrip()[:1] == b'"':
+        return True  # longer than what has come of it
+    try:
+        return isinstance(json.loads(first), dict)
+    except (ValueError, RecursionError):
+        return False  # a text may begin with a brace

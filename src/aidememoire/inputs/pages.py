@@ -65,24 +65,20 @@ def read_page(
             f"{origin} has no main text that can be told from the rest of the page",
             _SAVE_IT,
         )
-    title = _line(page.title)
+    title = given.line(page.title or "")
     if title and title.casefold() not in " ".join(text[:_TOP].split()).casefold():
         text = f"{title}\n\n{text}"
     return Piece(
-        text, origin, name, Given(title, _outlet(page), _day(page), url or _line(page.url))
+        text,
+        origin,
+        name,
+        Given(title, _outlet(page), _day(page), url or given.address(page.url or "")),
     )
-
-
-def _line(value: str | None) -> str | None:
-    try:
-        return given.line(value or "")
-    except ValueError:
-        return None  # a title of pages is none
 
 
 def _outlet(page: Document) -> str | None:
     """The site's name; not its host's, which is put there for want of a name."""
-    name = _line(page.sitename)
+    name = given.line(page.sitename or "")
     host = urlsplit(page.url or "").hostname or ""
     if name is None or name.casefold() in {host, host.removeprefix("www."), page.hostname}:
         return None

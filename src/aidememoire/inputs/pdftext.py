@@ -1,4 +1,4 @@
-"""The pages of a PDF as text, from standard input to standard output: run as a process of its own.
+"""The running text of a PDF, from standard input to standard output: run as a process of its own.
 
 A PDF is a program of sorts, and one that is made to can take a parser all memory and time there
 is. A process can be ended.
@@ -16,6 +16,8 @@ from importlib import import_module
 import pypdf
 from pypdf.errors import DependencyError, PyPdfError
 
+from aidememoire.inputs.running import running_text
+
 MOST_PAGES = 500
 _MEMORY = 4 << 30
 
@@ -29,7 +31,7 @@ def _limit_memory() -> None:
 
 
 def main() -> int:
-    """Read a PDF from standard input, write `{"pages": [...]}` or `{"error": "..."}`."""
+    """Read a PDF from standard input, write `{"text": "..."}` or `{"error": "..."}`."""
     _limit_memory()
     logging.disable()  # pypdf complains of every blemish
     try:
@@ -39,7 +41,7 @@ def main() -> int:
         elif len(reader.pages) > MOST_PAGES:
             said = {"error": f"it has {len(reader.pages)} pages; the limit is {MOST_PAGES}"}
         else:
-            said = {"pages": [page.extract_text() for page in reader.pages]}
+            said = {"text": running_text([page.extract_text() for page in reader.pages])}
     except DependencyError:
         said = {"error": "it is encrypted in a way that can't be read"}
     except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError) as error:

@@ -14,6 +14,7 @@ from aidememoire.article import Given
 from aidememoire.decoding import decode, encoding_of
 from aidememoire.errors import ArticleError, ArticleNotText, ArticleTooLarge, RowInvalid
 from aidememoire.inputs import given
+from aidememoire.inputs.csvlines import Lines, too_long
 from aidememoire.inputs.how import Fields
 from aidememoire.inputs.piece import Fault, Piece
 
@@ -83,6 +84,8 @@ def rows(
         lines = io.TextIOWrapper(stream, encoding, "surrogateescape", newline=newline)
         found = _json_rows(lines, table) if kind == "jsonl" else _csv_rows(lines, kind, table)
         yield from unless_hopeless(found, table)
+    except csv.Error as error:
+        yield Fault(RowInvalid(f"{origin}: the header: {error}", _QUOTES), origin, name)
     except ArticleError as error:
         yield Fault(error, origin, name)
     except UnicodeError as error:
@@ -155,53 +158,43 @@ def _json_object(line: str, where: str) -> dict[str, Any]:
 
 
 def _csv_rows(lines: TextIO, kind: TableKind, table: Table) -> Generator[Piece | Fault]:
-    first = lines.readline(MAX_ROW)
+    source = Lines(lines, MAX_ROW)
+    first = next(source, "")
     if not first.strip():
         raise RowInvalid(f"{table.origin} has no header", "The first row must name the columns.")
     delimiter = "\t" if kind == "tsv" else max(_DELIMITERS, key=first.count)
     csv.field_size_limit(MAX_ROW)
     # strict: an unclosed quotation mark is an error, not the rest of the file in one field.
-    reader = csv.reader(
-        itertools.chain([first], _bounded(lines, table)), delimiter=delimiter, strict=True
-    )
-    try:
-        header = _header(next(reader), table)
-    except csv.Error as error:
-        raise RowInvalid(f"{table.origin}: the header: {error}", _QUOTES) from error
+    reader = csv.reader(itertools.chain([first], source), delimiter=delimiter, strict=True)
+    header = _header(next(reader), table)
     for number in itertools.count(1):
         where, name = table.where("row", number), table.row_name(number)
+        source.begin()
         try:
             row = next(reader)
         except StopIteration:
             return
         except csv.Error as error:
-            fault = RowInvalid(
-                f"{where} (line {reader.line_num}): {error}",
-                _QUOTES,
-            )
-            yield Fault(fault, where, name)
-            if "quot" not in str(error) and "expected after" not in str(error):
-                return  # nobody knows where the next row begins
+            line, goes_on = source.number, source.skip(reader, error)
+            ended = "" if goes_on else "; where it ends can't be told, and reading ended there"
+            said = f"{where} (line {line}): {error}{ended}"
+            fault = ArticleTooLarge if too_long(error) else RowInvalid
+            yield Fault(fault(said, _QUOTES), where, name)
+            if not goes_on:
+                return
             continue
         if not row:
             continue
         try:
             if len(row) != len(header):
                 raise RowInvalid(
-                    f"{where} (line {reader.line_num}) has {len(row)} fields; the header has "
+                    f"{where} (line {source.number}) has {len(row)} fields; the header has "
                     f"{len(header)}",
                     "A text that holds the delimiter or line breaks stands in quotation marks.",
                 )
             yield piece(dict(zip(header, row, strict=True)), where, name, table)
         except ArticleError as error:
             yield Fault(error, where, name)
-
-
-def _bounded(lines: TextIO, table: Table) -> Iterator[str]:
-    while line := lines.readline(MAX_ROW):
-        if len(line) == MAX_ROW:
-            raise _too_long(table.origin)
-        yield line
 
 
 def _header(header: list[str], table: Table) -> list[str]:
@@ -240,7 +233,7 @@ def piece(row: dict[str, Any], where: str, name: str, table: Table) -> Piece | F
         title=_line(row, fields.title, where),
         outlet=_line(row, fields.outlet, where),
         published=_day(row, fields.date, where),
-        url=_line(row, fields.url, where),
+        url=_address(row, fields.url, where),
     )
     return Piece(text, where, name if own in {None, ""} else str(own), said)
 
@@ -277,10 +270,12 @@ def _whole(value: str, where: str) -> str:
 
 def _line(row: dict[str, Any], field: str | None, where: str) -> str | None:
     value = _value(row, field, where)
-    try:
-        return None if value is None else given.line(str(value))
-    except ValueError as error:
-        raise RowInvalid(f"{where}: field {field!r} {error}") from error
+    return None if value is None else given.line(str(value))
+
+
+def _address(row: dict[str, Any], field: str | None, where: str) -> str | None:
+    value = _value(row, field, where)
+    return None if value is None else given.address(str(value))
 
 
 def _day(row: dict[str, Any], field: str | None, where: str) -> Any:

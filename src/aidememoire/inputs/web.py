@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from email.message import Message
 from http import HTTPStatus
 from typing import Self
-from urllib.parse import urljoin
 
 import httpcore2
 import httpx2
@@ -136,7 +135,7 @@ class Web:
             where = reply.headers.get("location")
             if reply.status not in _REDIRECTS or not where:
                 return reply
-            url = checked(urljoin(str(url), where), allow_private=self._allow_private)
+            url = checked(where, allow_private=self._allow_private, base=str(url))
         raise FetchFailed(f"{url} is one of more than {MAX_REDIRECTS} redirects", _FETCH_IT)
 
     def _heed_robots(self, url: httpx2.URL) -> None:

@@ -22,7 +22,7 @@ from aidememoire.errors import AidememoireError, OutputError
 from aidememoire.runs import schema
 from aidememoire.runs.values import day_of, decoded, encoded
 from aidememoire.runs.work import Added, Attempt, Taken, Version
-from aidememoire.sources import Unread
+from aidememoire.sources import STANDARD_INPUT, Unread
 
 _ROOM = 32_000_000
 """Bytes that must be free before more is asked for: answers that can't be kept cost in vain."""
@@ -104,6 +104,16 @@ class Store:
                 else:
                     added += Added(1, int(_insert(base, item)))
         return added
+
+    def read_again(self, paths: Iterable[str | Path]) -> None:
+        """Forget what could not be read of these paths: they are about to be read again."""
+        names = {"standard input" if str(path) == STANDARD_INPUT else str(path) for path in paths}
+        with self.writing() as base:
+            origins = [row[0] for row in base.execute("SELECT origin FROM unread")]
+            base.executemany(
+                "DELETE FROM unread WHERE origin = ?",
+                [(one,) for one in origins if not names.isdisjoint(_within(decoded(one)))],
+            )
 
     def known(self, origin: str) -> bool:
         """Whether an article of this origin is here."""
@@ -271,6 +281,13 @@ def _insert(base: sqlite3.Connection, article: Article) -> bool:
         )
     base.execute("DELETE FROM unread WHERE origin = ?", encoded(article.origin))
     return not changed
+
+
+def _within(origin: str) -> Iterator[str]:
+    """What an origin may be a part of: itself, the file of a row, the folders of a file."""
+    yield origin
+    yield origin.rpartition(", ")[0]
+    yield from map(str, Path(origin).parents)
 
 
 def _free(base: sqlite3.Connection, wanted: str) -> str:
