@@ -129,6 +129,23 @@ def test_a_call_is_added_and_another_rejected(tab: Page, served: Served) -> None
     assert len(calls) == len(FIVE[3].record.calls)
 
 
+def test_a_mistyped_date_is_refused_in_the_form(tab: Page, served: Served) -> None:
+    tab.goto(f"{served.address}#{NAME}")
+    tab.get_by_role("button", name="Add: reference").click()
+    form = tab.locator("form.edit")
+    form.get_by_label("Name").fill("Accord")
+    sentence(tab, 2).click()
+    date = form.get_by_label("Date")
+    for wrong in ("2021-31-08", "2021-02-30", "2021-13", "2021-", "2021-01-"):
+        date.fill(wrong)
+        form.get_by_role("button", name="Done").click()
+        assert "calendar" in date.evaluate("input => input.validationMessage")
+    date.fill("2021-08")
+    form.get_by_role("button", name="Done").click()
+    expect(form).to_have_count(0)
+    save(tab)
+
+
 def test_two_windows_lose_none_of_each_others_decisions(watch: Watch, served: Served) -> None:
     first, second = watch.context.new_page(), watch.context.new_page()
     for page in (first, second):

@@ -188,6 +188,25 @@ def test_what_breaks_the_codebook_is_refused_and_nothing_is_kept(
     assert not (tmp_path / "out/reviews").exists()
 
 
+@pytest.mark.parametrize("date", ["2021-31-08", "2021-31", "2021-02-30", "0000"])
+def test_a_date_that_no_calendar_has_is_refused(reviews: Reviews, date: str) -> None:
+    value = {"name": "Accord", "date": date, "sentences": [4]}
+    place = "calls[0].references[0]"
+    with pytest.raises(ReviewInvalid) as caught:
+        reviews.save(NAME, 0, {place: {"verdict": "corrected", "value": value}})
+    assert caught.value.faults == {place: f"date: the calendar has no {date}"}
+
+
+@pytest.mark.parametrize("date", ["1999", "2020-02", "2020-02-29", None])
+def test_a_reference_has_as_much_of_a_date_as_the_article_gives(
+    reviews: Reviews, date: str | None
+) -> None:
+    value = {"name": "Accord", "date": date, "sentences": [4]}
+    change = {"verdict": "corrected", "value": value}
+    data = accept_all(reviews, **{"calls[0].references[0]": change})
+    assert data["calls"][0]["references"][0]["date"] == date
+
+
 @pytest.mark.parametrize("sentences", [[], [0], [6], ["1"], [True], None, "12"])
 def test_an_item_stands_on_sentences_of_the_article(reviews: Reviews, sentences: Any) -> None:
     value = {"title": "T", "area": "other", "sentences": sentences}
