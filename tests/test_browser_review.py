@@ -13,6 +13,7 @@ from browsing import Served, Watch, browser, gold, hostile, lit, serious, tab, w
 from commands import run
 from playwright.sync_api import Locator, Page, expect
 
+from aidememoire.errors import OutputError
 from aidememoire.sources import Names
 
 pytestmark = pytest.mark.browser
@@ -167,6 +168,28 @@ def test_two_windows_lose_none_of_each_others_decisions(watch: Watch, served: Se
     # Chromium says on the console what the status of an answer was.
     assert len(watch.complaints) == 1
     assert "409" in watch.complaints.pop()
+
+
+def test_who_cant_save_is_told_why_and_what_to_do(
+    watch: Watch, tab: Page, served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OutputError("the disk is full", "Make room.")
+
+    def odd(*_: object) -> None:
+        raise ZeroDivisionError
+
+    tab.goto(f"{served.address}#{NAME}")
+    card(tab, "article.title").get_by_role("button", name="Accept").click()
+    told = tab.locator(".told")
+    for fault, said in ((full, "the disk is full. Make room."), (odd, "answered with status 500")):
+        monkeypatch.setattr(served.reviews, "save", fault)
+        tab.locator(".save").click()
+        expect(told).to_contain_text(said)
+    tab.route("**/articles/*", lambda route: route.abort())
+    tab.locator(".save").click()
+    expect(told).to_contain_text("Not saved: the review's server is gone. Start it again.")
+    watch.complaints.clear()  # the browser says what statuses it got
 
 
 def test_pointing_is_done_with_the_keyboard_too(tab: Page, served: Served) -> None:

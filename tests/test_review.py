@@ -257,6 +257,32 @@ def test_a_file_is_whole_or_as_it_was(reviews: Reviews, monkeypatch: pytest.Monk
     assert reviews.state(NAME).review.version == 1
 
 
+def test_a_folder_that_cant_be_written_to_is_told_at_the_start(
+    one: Matched, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    records = tmp_path / "records.json"
+    records.write_text(one.record.to_json(), encoding="utf-8")
+    monkeypatch.setattr(server, "serve", lambda *_: pytest.fail("it was served"))
+    for output in (records, records / "out"):  # a file is no folder, and holds none
+        done = run("review", records, "-a", tmp_path / "articles", "-o", output)
+        assert done.exit_code == 1
+        assert f"can't write to the folder {output}" in done.stderr
+        assert "another folder for -o" in done.stderr
+
+
+async def test_a_folder_that_cant_be_written_to_any_more_is_told_when_saving(
+    client: httpx2.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def locked(*_: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr("aidememoire.review.folder.FileLock", locked)
+    answer = await client.post(URL, json=BODY, headers=ORIGIN)
+    assert answer.status_code == 500
+    assert "Permission denied" in answer.json()["message"]
+    assert "another folder for -o" in answer.json()["remedy"]
+
+
 def test_two_records_of_one_article_are_refused(one: Matched, tmp_path: Path) -> None:
     with pytest.raises(RecordsInvalid, match="several records"):
         Reviews([one, one], tmp_path / "out", write_whole)

@@ -10,6 +10,9 @@ import { PLAIN, makeForm } from "./forms.js";
 /** The card that an event happened in. */
 const cardAt = (event) => event.target.closest?.(".item");
 
+/** What the server says is wrong, and what can be done about it. */
+export const why = ({ message, remedy }) => [`${message}.`, remedy].filter(Boolean).join(" ");
+
 export class Desk {
   /**
    * @param {object} state What the server has of the article.
@@ -254,7 +257,7 @@ export class Desk {
         `${both ? `; ${count(both, "item")} you both decided on` : ""}. Look, and save again.`;
     } else {
       Object.assign(this.decisions.faults, body.faults);
-      this.told = `Not saved: ${body.message ?? "the server is gone"}.`;
+      this.told = `Not saved: ${why(body)}`;
     }
     this.render();
   }
