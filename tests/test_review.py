@@ -155,6 +155,18 @@ def test_a_call_that_the_model_missed_is_added_and_a_false_one_rejected(
     assert labelled.gold.calls == ()
 
 
+def test_nothing_is_said_in_a_call_that_is_not_there(reviews: Reviews) -> None:
+    new = "calls[+0000000a]"
+    added = {"verdict": "added", "value": {"title": "T", "area": "other", "sentences": [1]}}
+    reviews.save(NAME, 0, {f"{new}.topics[+0000000b]": added, new: {"verdict": "added"}})
+    reviews.save(NAME, 1, {new: None})
+    for gone in (new, "calls[7]"):
+        place = f"{gone}.topics[+0000000c]"
+        with pytest.raises(ReviewInvalid) as caught:
+            reviews.save(NAME, 2, {place: added})
+        assert "call is not there" in caught.value.faults[place]
+
+
 def test_a_statement_on_a_rejected_topic_is_told(reviews: Reviews) -> None:
     rest = dict.fromkeys(reviews.state(NAME).undecided, ACCEPT)
     state = reviews.save(NAME, 0, rest | {"calls[0].topics[0]": REJECT})

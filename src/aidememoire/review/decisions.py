@@ -185,6 +185,10 @@ def changed(
                 after[name] = _decision(place, change, known.get(name), article)
         except ReviewInvalid as error:
             faults[name] = error.message
+    for name in changes.keys() & after.keys() - faults.keys():
+        # Another window may have taken the call back: nothing would come of what is in it.
+        if (call := place_of(name).call) and call not in calls and call not in after:
+            faults[name] = "its call is not there any more"
     if faults:
         raise ReviewInvalid("some decisions break the codebook", faults=faults)
     return after
