@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import tracemalloc
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -108,6 +110,22 @@ def test_five_articles_of_five_calls_are_five_calls() -> None:
     # One of the articles tells of a call between the foreign ministers too.
     assert [one.id for one in found if one not in leaders] == ["003#2"]
     assert all(len(one.accounts) == 1 and not one.perhaps for one in found)
+
+
+def test_memory_does_not_grow_with_the_pairs_of_calls_of_one_state() -> None:
+    first = dt.date(2000, 1, 1)
+    people = ["NOR Ada Berg, President", "SWE Ivo Lund, President"]
+    days = [f"{first + dt.timedelta(days=9 * number)} stated" for number in range(400)]
+    told = [{"id": day, "day": day, "people": people} for day in days]
+    accounts, _ = accounts_of(records(told))
+    tracemalloc.start()
+    try:
+        assert len(group(accounts)) == len(days)
+        _, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    # There are 79,800 pairs, and a note of one takes some 200 bytes.
+    assert most < 5_000_000
 
 
 def test_one_article_read_twice_is_one_account() -> None:

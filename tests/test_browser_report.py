@@ -102,6 +102,21 @@ def test_days_say_what_they_rest_on(tab: Page, five: str) -> None:
         expect(when).to_contain_text(bases[date.basis] if date else "The article fixes no day")
 
 
+def test_a_date_that_no_calendar_has_stands_as_it_is(tab: Page, tmp_path: Path) -> None:
+    article = from_text("They cited two Accords.", "accords")
+    span = {"quote": article.text, "start": 0, "end": len(article.text)}
+    wrong = ("2021-31-08", "2021-02-30")
+    cited = [{"name": "Accord", "date": date, "evidence": [span]} for date in wrong]
+    one = call(date=None, topics=[], statements=[], outcomes=[], references=cited)
+    for person in one["participants"]:
+        person["evidence"] = [span]
+    data = raw(one, sha256=article.sha256)
+    del data["article"]["outlet_aliases"]
+    tab.goto(written(tmp_path, [Matched(article, Extraction.model_validate(data))]))
+    for number, date in enumerate(wrong):
+        expect(tab.locator(f'[data-place="calls[0].references[{number}]"]')).to_contain_text(date)
+
+
 def test_how_sure_a_record_is_stands_beside_the_item(tab: Page, tmp_path: Path) -> None:
     (first,) = FIVE[1].record.calls
     topics = [

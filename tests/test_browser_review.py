@@ -13,6 +13,7 @@ from browsing import Served, Watch, browser, gold, hostile, lit, serious, tab, w
 from commands import run
 from playwright.sync_api import Locator, Page, expect
 
+from aidememoire.errors import OutputError
 from aidememoire.sources import Names
 
 pytestmark = pytest.mark.browser
@@ -129,6 +130,23 @@ def test_a_call_is_added_and_another_rejected(tab: Page, served: Served) -> None
     assert len(calls) == len(FIVE[3].record.calls)
 
 
+def test_a_mistyped_date_is_refused_in_the_form(tab: Page, served: Served) -> None:
+    tab.goto(f"{served.address}#{NAME}")
+    tab.get_by_role("button", name="Add: reference").click()
+    form = tab.locator("form.edit")
+    form.get_by_label("Name").fill("Accord")
+    sentence(tab, 2).click()
+    date = form.get_by_label("Date")
+    for wrong in ("2021-31-08", "2021-02-30", "2021-13", "2021-", "2021-01-"):
+        date.fill(wrong)
+        form.get_by_role("button", name="Done").click()
+        assert "calendar" in date.evaluate("input => input.validationMessage")
+    date.fill("2021-08")
+    form.get_by_role("button", name="Done").click()
+    expect(form).to_have_count(0)
+    save(tab)
+
+
 def test_two_windows_lose_none_of_each_others_decisions(watch: Watch, served: Served) -> None:
     first, second = watch.context.new_page(), watch.context.new_page()
     for page in (first, second):
@@ -150,6 +168,85 @@ def test_two_windows_lose_none_of_each_others_decisions(watch: Watch, served: Se
     # Chromium says on the console what the status of an answer was.
     assert len(watch.complaints) == 1
     assert "409" in watch.complaints.pop()
+
+
+def test_what_is_said_in_a_call_that_another_window_removes_is_not_lost(
+    watch: Watch, served: Served
+) -> None:
+    new = "calls[+0000000a]"
+    who = {"name": "Ada Berg", "office": None, "party": "NOR", "sentences": [1]}
+    added = {"verdict": "added"}
+    more = {f"{new}.summary": "They spoke.", f"{new}.participants[+0000000b]": who}
+    changes = {new: added} | {place: added | {"value": value} for place, value in more.items()}
+    served.reviews.save(NAME, 0, changes)
+    first, second = watch.context.new_page(), watch.context.new_page()
+    for page in (first, second):
+        page.goto(f"{served.address}#{NAME}")
+        expect(page.locator(".reading")).to_be_visible()
+    first.get_by_role("button", name="Remove this call").click()
+    save(first)
+    second.locator("section.call").last.get_by_role("button", name="Add: topic").click()
+    form = second.locator("form.edit")
+    form.get_by_label("Title").fill("Ferry")
+    form.get_by_label("Area").select_option("transport")
+    sentence(second, 2).click()
+    form.get_by_role("button", name="Done").click()
+    second.locator(".save").click()
+    expect(second.locator(".told")).to_contain_text("another window saved")
+    call = second.locator("section.call").last
+    expect(call).to_contain_text("Saved elsewhere meanwhile: taken back")
+    for said in ("Ferry", "Ada Berg", "They spoke."):
+        expect(call).to_contain_text(said)
+    save(second)
+    kept = served.reviews.state(NAME).review.decisions
+    assert {place for place in kept if place.startswith(new)} > set(changes)
+    watch.complaints.clear()  # the browser says what status it got
+
+
+def test_what_is_being_written_is_not_thrown_away(tab: Page, served: Served) -> None:
+    tab.goto(f"{served.address}#{NAME}")
+    title = card(tab, "article.title")
+    title.get_by_role("button", name="Correct").click()
+    title.get_by_label("Headline").fill("A call")
+    topic = card(tab, "calls[0].topics[0]")
+    topic.get_by_role("button", name="Correct").click()  # what was finished is kept
+    expect(title).to_contain_text("A call")
+    topic.get_by_label("Title").fill("")
+    form = tab.locator("form.edit")
+    told = tab.locator(".told")
+    for name in ("Add: outcome", "Reject this call", "Accept all that is left"):
+        tab.get_by_role("button", name=name).first.click()
+        expect(told).to_contain_text("can't be kept yet")
+        expect(form).to_have_count(1)
+        expect(topic.locator("form.edit")).to_be_visible()
+    topic.get_by_label("Title").fill("Ferry")
+    tab.get_by_role("button", name="Reject this call").first.click()
+    expect(form).to_have_count(0)
+    expect(tab.get_by_role("button", name="Save 3 decisions")).to_be_visible()
+    tab.get_by_role("button", name="Reject this call").first.click()
+    expect(topic).to_contain_text("Ferry")
+
+
+def test_who_cant_save_is_told_why_and_what_to_do(
+    watch: Watch, tab: Page, served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OutputError("the disk is full", "Make room.")
+
+    def odd(*_: object) -> None:
+        raise ZeroDivisionError
+
+    tab.goto(f"{served.address}#{NAME}")
+    card(tab, "article.title").get_by_role("button", name="Accept").click()
+    told = tab.locator(".told")
+    for fault, said in ((full, "the disk is full. Make room."), (odd, "answered with status 500")):
+        monkeypatch.setattr(served.reviews, "save", fault)
+        tab.locator(".save").click()
+        expect(told).to_contain_text(said)
+    tab.route("**/articles/*", lambda route: route.abort())
+    tab.locator(".save").click()
+    expect(told).to_contain_text("Not saved: the review's server is gone. Start it again.")
+    watch.complaints.clear()  # the browser says what statuses it got
 
 
 def test_pointing_is_done_with_the_keyboard_too(tab: Page, served: Served) -> None:

@@ -155,6 +155,18 @@ def test_a_call_that_the_model_missed_is_added_and_a_false_one_rejected(
     assert labelled.gold.calls == ()
 
 
+def test_nothing_is_said_in_a_call_that_is_not_there(reviews: Reviews) -> None:
+    new = "calls[+0000000a]"
+    added = {"verdict": "added", "value": {"title": "T", "area": "other", "sentences": [1]}}
+    reviews.save(NAME, 0, {f"{new}.topics[+0000000b]": added, new: {"verdict": "added"}})
+    reviews.save(NAME, 1, {new: None})
+    for gone in (new, "calls[7]"):
+        place = f"{gone}.topics[+0000000c]"
+        with pytest.raises(ReviewInvalid) as caught:
+            reviews.save(NAME, 2, {place: added})
+        assert "call is not there" in caught.value.faults[place]
+
+
 def test_a_statement_on_a_rejected_topic_is_told(reviews: Reviews) -> None:
     rest = dict.fromkeys(reviews.state(NAME).undecided, ACCEPT)
     state = reviews.save(NAME, 0, rest | {"calls[0].topics[0]": REJECT})
@@ -186,6 +198,25 @@ def test_what_breaks_the_codebook_is_refused_and_nothing_is_kept(
         reviews.save(NAME, 0, {"article.title": ACCEPT, place: change})
     assert told in caught.value.faults[place]
     assert not (tmp_path / "out/reviews").exists()
+
+
+@pytest.mark.parametrize("date", ["2021-31-08", "2021-31", "2021-02-30", "0000"])
+def test_a_date_that_no_calendar_has_is_refused(reviews: Reviews, date: str) -> None:
+    value = {"name": "Accord", "date": date, "sentences": [4]}
+    place = "calls[0].references[0]"
+    with pytest.raises(ReviewInvalid) as caught:
+        reviews.save(NAME, 0, {place: {"verdict": "corrected", "value": value}})
+    assert caught.value.faults == {place: f"date: the calendar has no {date}"}
+
+
+@pytest.mark.parametrize("date", ["1999", "2020-02", "2020-02-29", None])
+def test_a_reference_has_as_much_of_a_date_as_the_article_gives(
+    reviews: Reviews, date: str | None
+) -> None:
+    value = {"name": "Accord", "date": date, "sentences": [4]}
+    change = {"verdict": "corrected", "value": value}
+    data = accept_all(reviews, **{"calls[0].references[0]": change})
+    assert data["calls"][0]["references"][0]["date"] == date
 
 
 @pytest.mark.parametrize("sentences", [[], [0], [6], ["1"], [True], None, "12"])
@@ -236,6 +267,32 @@ def test_a_file_is_whole_or_as_it_was(reviews: Reviews, monkeypatch: pytest.Monk
     with pytest.raises(Exception, match="No space left"):
         reviews.save(NAME, 1, {"article.outlet": ACCEPT})
     assert reviews.state(NAME).review.version == 1
+
+
+def test_a_folder_that_cant_be_written_to_is_told_at_the_start(
+    one: Matched, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    records = tmp_path / "records.json"
+    records.write_text(one.record.to_json(), encoding="utf-8")
+    monkeypatch.setattr(server, "serve", lambda *_: pytest.fail("it was served"))
+    for output in (records, records / "out"):  # a file is no folder, and holds none
+        done = run("review", records, "-a", tmp_path / "articles", "-o", output)
+        assert done.exit_code == 1
+        assert f"can't write to the folder {output}" in done.stderr
+        assert "another folder for -o" in done.stderr
+
+
+async def test_a_folder_that_cant_be_written_to_any_more_is_told_when_saving(
+    client: httpx2.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def locked(*_: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr("aidememoire.review.folder.FileLock", locked)
+    answer = await client.post(URL, json=BODY, headers=ORIGIN)
+    assert answer.status_code == 500
+    assert "Permission denied" in answer.json()["message"]
+    assert "another folder for -o" in answer.json()["remedy"]
 
 
 def test_two_records_of_one_article_are_refused(one: Matched, tmp_path: Path) -> None:

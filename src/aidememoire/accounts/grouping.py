@@ -152,18 +152,14 @@ def _links(accounts: Sequence[Account]) -> dict[frozenset[str], Link]:
     by_party: dict[str, list[Account]] = defaultdict(list)
     ordered = sorted(accounts, key=lambda account: account.key)
     for account in ordered:
-        by_party[min(account.parties)].append(account)
-        for party in account.parties - {min(account.parties)}:
+        for party in account.parties:
             by_party[party].append(account)
     links: dict[frozenset[str], Link] = {}
-    seen: set[frozenset[str]] = set()
     for party in sorted(by_party):
         for one, other in combinations(by_party[party], 2):
-            pair = frozenset((one.key, other.key))
-            if pair not in seen:
-                seen.add(pair)
-                if found := link(one, other):
-                    links[pair] = found
+            # Once, though they may share several: to note every pair would fill the memory.
+            if party == min(one.parties & other.parties) and (found := link(one, other)):
+                links[frozenset((one.key, other.key))] = found
     return links
 
 

@@ -185,6 +185,10 @@ def changed(
                 after[name] = _decision(place, change, known.get(name), article)
         except ReviewInvalid as error:
             faults[name] = error.message
+    for name in changes.keys() & after.keys() - faults.keys():
+        # Another window may have taken the call back: nothing would come of what is in it.
+        if (call := place_of(name).call) and call not in calls and call not in after:
+            faults[name] = "its call is not there any more"
     if faults:
         raise ReviewInvalid("some decisions break the codebook", faults=faults)
     return after
@@ -220,7 +224,18 @@ def _decision(place: Place, change: Any, model: Any, article: Article) -> Decisi
         right = kind.validate_python(value)
     except ValidationError as error:
         raise ReviewInvalid(describe(error)) from error
+    if isinstance(right, Reference) and right.date and not _in_calendar(right.date):
+        raise ReviewInvalid(f"date: the calendar has no {right.date}")
     return Decision(verdict=decision.verdict, value=kind.dump_python(right, mode="json"))
+
+
+def _in_calendar(date: str) -> bool:
+    """Whether there is such a day, month or year; the record's pattern alone lets 2021-31-08 be."""
+    try:
+        dt.date.fromisoformat(date + "-01-01"[len(date) - 4 :])
+    except ValueError:
+        return False
+    return True
 
 
 def _grounded(value: Any, model: tuple[Evidence | GivenDay, ...], article: Article) -> Any:

@@ -10,12 +10,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Any
 
-from filelock import FileLock
+from filelock import AcquireReturnProxy, FileLock
 from pydantic import ValidationError
 
-from aidememoire.errors import RecordsInvalid, ReviewStale, ReviewUnreadable
+from aidememoire.errors import OutputError, RecordsInvalid, ReviewStale, ReviewUnreadable
 from aidememoire.record import describe
 from aidememoire.review.decisions import Review, changed, fingerprint, new_review, undecided
 from aidememoire.review.gold import Fault, gold_of
@@ -40,11 +41,12 @@ class Reviews:
 
     Args:
         matched: The records and their articles; the articles' ids are unique.
-        folder: Where decisions and gold records are kept; made when something is saved.
+        folder: Where decisions and gold records are kept; made if it is not there.
         write: Writes a whole file, or none of it, and the folders that it needs.
 
     Raises:
         RecordsInvalid: Two records are of one article, or an id can't be a file's name.
+        OutputError: The folder can't be made, or not be written to.
     """
 
     def __init__(
@@ -62,6 +64,13 @@ class Reviews:
                 raise RecordsInvalid(f"the article's id {name!r} can't be a file's name")
         self._folder = folder
         self._write = write
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            # Who can't save is to know before deciding anything.
+            with TemporaryFile(dir=folder):
+                pass
+        except OSError as error:
+            raise _unwritable(folder, error) from error
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -93,8 +102,7 @@ class Reviews:
             OutputError: It can't be written.
         """
         one = self._matched[name]
-        self._folder.mkdir(parents=True, exist_ok=True)
-        with FileLock(self._folder / ".lock"):
+        with self._locked():
             before = self._load(name)
             if before.version != version:
                 raise ReviewStale("the review was saved elsewhere in the meantime", "Look at both.")
@@ -111,6 +119,14 @@ class Reviews:
     def gold_file(self, name: str) -> Path:
         """Where the gold record of an article is, once there is one."""
         return self._folder / "gold" / f"{name}.json"
+
+    def _locked(self) -> AcquireReturnProxy:
+        """The folder, for this process alone until it is left."""
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            return FileLock(self._folder / ".lock").acquire()
+        except OSError as error:
+            raise _unwritable(self._folder, error) from error
 
     def _file(self, name: str) -> Path:
         return self._folder / "reviews" / f"{name}.json"
@@ -132,6 +148,13 @@ class Reviews:
                 "Keep the reviews of other records in another folder.",
             )
         return review
+
+
+def _unwritable(folder: Path, error: OSError) -> OutputError:
+    return OutputError(
+        f"can't write to the folder {folder}: {error.strerror}",
+        "Make it writable, or start the review with another folder for -o.",
+    )
 
 
 def _state(one: Matched, review: Review) -> State:

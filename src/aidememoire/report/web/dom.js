@@ -41,9 +41,17 @@ export function joined(parts, between) {
 
 const DAY = new Intl.DateTimeFormat("en-GB", { dateStyle: "long", timeZone: "UTC" });
 
-/** "2020-10-27" as "27 October 2020"; "2020-10" and "2020" as they are. */
+/** The day that "2020-10-27" names; null where the calendar has none. */
+export function dayOf(iso) {
+  const found = /^\d{4}-\d\d-\d\d$/u.test(iso) ? new Date(`${iso}T00:00:00Z`) : null;
+  // A 30 February is taken for a day of March.
+  return found && !Number.isNaN(found.getTime()) && found.toISOString().startsWith(iso) ? found : null;
+}
+
+/** "2020-10-27" as "27 October 2020"; "2020-10", "2020" and what is no day as they are. */
 export function day(iso) {
-  return /^\d{4}-\d\d-\d\d$/u.test(iso) ? DAY.format(new Date(`${iso}T00:00:00Z`)) : iso;
+  const found = dayOf(iso);
+  return found ? DAY.format(found) : iso;
 }
 
 /** "1 item", "2 items". */

@@ -36,13 +36,36 @@ export class Decisions {
     }
   }
 
-  /** Take what another window saved in the meantime; what was decided here stays on top. */
-  rebase(state) {
+  /**
+   * Take what another window saved in the meantime; what was decided here stays on top.
+   *
+   * @param {object} state What the server has now.
+   * @param {string} [writing] The place that a form is open for.
+   */
+  rebase(state, writing) {
     const before = this.saved;
     this.load(state);
     for (const place of this.mine.keys()) {
+      // Both took it back.
+      if (this.mine.get(place) === null && !(place in this.saved)) this.mine.delete(place);
+    }
+    for (const place of [...this.mine.keys(), ...(writing ? [writing] : [])]) {
+      const call = place.split(".")[0];
+      if (ADDED_CALL.test(call) && !this.at(call)) this.#bringBack(call, before);
+    }
+    for (const place of this.mine.keys()) {
       const theirs = this.saved[place];
       if (JSON.stringify(theirs) !== JSON.stringify(before[place])) this.contested.set(place, theirs);
+    }
+  }
+
+  /** Have a call again that was removed elsewhere, with all that was in it, for something is said in it here. */
+  #bringBack(call, before) {
+    for (const [place, { verdict, value }] of Object.entries(before)) {
+      if ((place !== call && !place.startsWith(`${call}.`)) || this.mine.has(place)) continue;
+      // The server takes sentences alone.
+      const { pieces, ...rest } = value ?? {};
+      this.mine.set(place, { verdict, value: pieces ? rest : value });
     }
   }
 

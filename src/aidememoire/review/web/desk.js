@@ -10,6 +10,9 @@ import { PLAIN, makeForm } from "./forms.js";
 /** The card that an event happened in. */
 const cardAt = (event) => event.target.closest?.(".item");
 
+/** What the server says is wrong, and what can be done about it. */
+export const why = ({ message, remedy }) => [`${message}.`, remedy].filter(Boolean).join(" ");
+
 export class Desk {
   /**
    * @param {object} state What the server has of the article.
@@ -136,6 +139,9 @@ export class Desk {
 
   #do(key, { place, field, name }, target) {
     const list = target.closest("[data-list]")?.dataset.list;
+    // These would take the open form away, or the call that it stands in.
+    const closes = list || key === "corrected" || key === "rest" || this.cards.editing?.place.startsWith(`${place}.`);
+    if (closes && !this.#finish()) return;
     if (key === "save") this.save();
     else if (key === "rest") this.#decide(this.decisions.left(), "accepted");
     else if (key === "add-call") this.#change(() => this.decisions.set(`calls[${newName()}]`, { verdict: "added" }));
@@ -186,6 +192,7 @@ export class Desk {
     form.element.append(el("p", { class: "verdict" }, el("button", { "data-key": "ok" }, "Done"), " ", button("Cancel", "cancel")));
     const sentences = PLAIN.has(field) ? null : new Set(value?.sentences);
     this.cards.editing = { place, form, sentences, points: el("p", { class: "points" }) };
+    this.cards.editing.before = this.#written();
     this.#points();
     this.render();
     form.element.querySelector("input, select, textarea").focus();
@@ -213,18 +220,46 @@ export class Desk {
     this.#light();
   }
 
-  #done() {
+  /** What the open form holds, as one text. */
+  #written() {
+    const { form, sentences } = this.cards.editing;
+    return JSON.stringify([form.read(), [...(sentences ?? [])].toSorted((a, b) => a - b)]);
+  }
+
+  /** Decide what the open form holds; false if that can't be yet. */
+  #keep() {
     const { place, form, sentences, points } = this.cards.editing;
-    if (!form.element.reportValidity()) return;
+    if (!form.element.reportValidity()) return false;
     if (sentences && !sentences.size) {
       points.classList.add("fault");
-      return;
+      points.scrollIntoView({ block: "nearest" });
+      return false;
     }
     const value = form.read();
     if (sentences) value.sentences = [...sentences].toSorted((a, b) => a - b);
     this.cards.editing = null;
-    this.#change(() => this.decisions.set(place, { verdict: place.includes("+") ? "added" : "corrected", value }));
+    this.decisions.set(place, { verdict: place.includes("+") ? "added" : "corrected", value });
+    return true;
+  }
+
+  #done() {
+    const { place } = this.cards.editing;
+    if (!this.#keep()) return;
+    this.#change(() => {});
     this.#focus(place);
+  }
+
+  /** Close the open form, if there is one, and keep what was written; false if that can't be yet. */
+  #finish() {
+    if (!this.cards.editing) return true;
+    if (this.#written() === this.cards.editing.before) {
+      this.cards.editing = null;
+      return true;
+    }
+    if (this.#keep()) return true;
+    this.told = "What you are writing can't be kept yet: finish it, or press Cancel.";
+    this.#bar();
+    return false;
   }
 
   #stop() {
@@ -248,13 +283,13 @@ export class Desk {
       this.decisions.keep(body, sent);
       this.told = "Saved.";
     } else if (status === 409) {
-      this.decisions.rebase(body);
+      this.decisions.rebase(body, this.cards.editing?.place);
       const both = this.decisions.contested.size;
       this.told = `Not saved: another window saved in the meantime. Its decisions are in now, yours are on top` +
         `${both ? `; ${count(both, "item")} you both decided on` : ""}. Look, and save again.`;
     } else {
       Object.assign(this.decisions.faults, body.faults);
-      this.told = `Not saved: ${body.message ?? "the server is gone"}.`;
+      this.told = `Not saved: ${why(body)}`;
     }
     this.render();
   }

@@ -1,6 +1,6 @@
 // Forms for the fields of a record: an element, and a way to read the value off it.
 
-import { el } from "../../report/web/dom.js";
+import { dayOf, el } from "../../report/web/dom.js";
 
 /** The fields whose value is no object: a word, a text, a list of words. */
 export const PLAIN = new Set(["title", "outlet", "published", "channel", "sources", "summary"]);
@@ -27,7 +27,7 @@ const FORMS = {
   statements: [BY, choice("act", "Act"), text("text", "Text", { kind: "long" }),
     { name: "topic", label: "Topic", kind: "topic" }],
   outcomes: [BY, choice("kind", "Kind"), text("text", "Text", { kind: "long" })],
-  references: [text("name", "Name"), text("date", "Date (YYYY, YYYY-MM or YYYY-MM-DD)", { optional: true })],
+  references: [text("name", "Name"), text("date", "Date (YYYY, YYYY-MM or YYYY-MM-DD)", { kind: "part" })],
 };
 
 const option = (value, label, chosen) => el("option", { value, selected: value === chosen }, label);
@@ -38,8 +38,23 @@ function select(field, options, value, none) {
     ...first, ...options.map(([code, label]) => option(code, label, value)));
 }
 
+/** An input for a day, or a month or year alone, that holds nothing or what the calendar has. */
+function partOfDate(field, value) {
+  const input = el("input", { name: field.name, value: value ?? "", autocomplete: "off" });
+  const check = () => {
+    const typed = input.value.trim();
+    const part = /^\d{4}(?:-\d\d){0,2}$/u.test(typed) && `${typed}${"-01-01".slice(typed.length - 4)}`;
+    const known = !typed || (part && dayOf(part));
+    input.setCustomValidity(known ? "" : "Write a date that the calendar has, as YYYY, YYYY-MM or YYYY-MM-DD.");
+  };
+  input.addEventListener("input", check);
+  check();
+  return input;
+}
+
 const MAKE = {
   text: (field, value) => el("input", { name: field.name, value: value ?? "", required: !field.optional, autocomplete: "off" }),
+  part: partOfDate,
   date: (field, value) => el("input", { name: field.name, type: "date", value: value ?? "", required: true }),
   long: (field, value) => el("textarea", { name: field.name, rows: "3", required: true }, value ?? ""),
   lines: (field, value) => el("textarea", { name: field.name, rows: "3" }, (value ?? []).join("\n")),

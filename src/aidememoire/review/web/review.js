@@ -1,7 +1,7 @@
 // The review as a whole: the list of articles, or the one that the address names.
 
 import { count, el, joined, words } from "../../report/web/dom.js";
-import { Desk } from "./desk.js";
+import { Desk, why } from "./desk.js";
 
 const main = document.getElementById("main");
 const turn = document.getElementById("turn");
@@ -9,22 +9,26 @@ const turn = document.getElementById("turn");
 const desks = new Map();
 let known = null;
 
+/** What the server answers; its status is 0 when that is nothing that the page can use. */
 async function ask(path, body) {
-  try {
-    const more = body && {
-      method: "POST",
-      headers: { "Content-Type": "application/json" },
-      body: JSON.stringify(body),
-    };
-    const answer = await fetch(path, more);
-    return { status: answer.status, body: await answer.json() };
-  } catch {
-    return { status: 0, body: {} };
-  }
+  const more = body && {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify(body),
+  };
+  const answer = await fetch(path, more).catch(() => null);
+  if (!answer) return { status: 0, body: { message: "the review's server is gone", remedy: "Start it again." } };
+  return answer.json().then((read) => ({ status: answer.status, body: read }), () => ({
+    status: 0,
+    body: {
+      message: `the review's server answered with status ${answer.status} and no more`,
+      remedy: "Where it runs, it may have said why.",
+    },
+  }));
 }
 
 function broken({ body }) {
-  main.replaceChildren(el("p", { class: "fault" }, body.message ?? "The review's server is gone. Start it again."));
+  main.replaceChildren(el("p", { class: "fault" }, words(`Not opened: ${why(body)}`)));
 }
 
 const named = () => decodeURIComponent(location.hash.slice(1));
@@ -37,7 +41,9 @@ async function open(name) {
     const send = async (version, changes) => {
       const done = await ask(path, { version, changes });
       // Saved elsewhere: what is there now is needed to go on.
-      return done.status === 409 ? { status: 409, body: (await ask(path)).body } : done;
+      if (done.status !== 409) return done;
+      const now = await ask(path);
+      return now.status === 200 ? { status: 409, body: now.body } : now;
     };
     desks.set(name, new Desk(answer.body, known, send));
   }
