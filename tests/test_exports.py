@@ -357,6 +357,19 @@ def test_the_command_exports_what_summarise_wrote(tmp_path: Path) -> None:
     assert run("export", tmp_path / "none", "-f", "jsonl").exit_code == 1
 
 
+@pytest.mark.parametrize("form", ["jsonl", "csv", "parquet", "sqlite", "jsonld", "events"])
+def test_a_mistyped_input_does_not_replace_an_earlier_export(form: Format, tmp_path: Path) -> None:
+    out = exported(form, tmp_path / "out")
+    files = [out] if out.is_file() else sorted(out.iterdir())
+    before = [file.read_bytes() for file in files]
+    done = run("export", tmp_path / "typo.jsonl", "-f", form, "-o", out)
+    assert done.exit_code == 1
+    assert done.stderr.count("✗") == 1
+    assert "records are in" not in done.stderr
+    assert [file.read_bytes() for file in files] == before
+    assert not list(tmp_path.rglob("*.part"))
+
+
 def test_parquet_without_its_package_names_the_extra(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

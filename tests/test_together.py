@@ -196,6 +196,17 @@ def test_what_is_no_record_is_told_and_the_rest_is_looked_at(sides: Path) -> Non
         assert len(json.loads(done.stdout)["calls"]) == 1
 
 
+@pytest.mark.parametrize("command", ["calls", "timeline", "compare"])
+def test_a_mistyped_input_does_not_replace_an_earlier_result(command: str, sides: Path) -> None:
+    out = sides.parent / "out.json"
+    assert run(command, sides, "-o", out).exit_code == 0
+    before = out.read_bytes()
+    done = run(command, sides.parent / "typo.jsonl", "-o", out)
+    assert done.exit_code == 1
+    assert "typo.jsonl: no such file" in done.stderr
+    assert out.read_bytes() == before
+
+
 @pytest.mark.parametrize("output", ["out", "records"])
 def test_an_output_that_does_not_fit_is_refused_at_once(sides: Path, output: str) -> None:
     assert run("calls", sides, "-o", sides.parent / output).exit_code == 2

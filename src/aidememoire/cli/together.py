@@ -61,8 +61,9 @@ class Target:
 def calls(paths: Sequence[str], target: Target) -> None:
     """List the calls of stored records."""
     write = target.writer(paths)
-    records, faults = _load(paths, Talk())
-    listing = Listing(calls=tuple(one.entry for one in group(_accounts(records, Talk()))))
+    talk = Talk()
+    records, faults = _some(paths, talk)
+    listing = Listing(calls=tuple(one.entry for one in group(_accounts(records, talk))))
     write(Document(listing, lambda: listing_table(listing), lambda: listing_markdown(listing)))
     _end(faults)
 
@@ -76,7 +77,7 @@ def timeline(
     """Show the calls of stored records over time, and draw charts if wanted."""
     write = target.writer(paths)
     talk = Talk()
-    records, faults = _load(paths, talk)
+    records, faults = _some(paths, talk)
     shown = over_time(group(_accounts(records, talk)), parties)
     write(Document(shown, lambda: timeline_table(shown), lambda: timeline_markdown(shown)))
     if draw:
@@ -146,6 +147,18 @@ def _load(paths: Sequence[str], talk: Talk) -> tuple[list[Extraction], int]:
     """The records that can be read, and how many could not; those are told."""
     faults: list[NoRecord] = []
     return list(kept.told(paths, talk, faults)), len(faults)
+
+
+def _some(paths: Sequence[str], talk: Talk) -> tuple[list[Extraction], int]:
+    """The records that can be read, and how many could not.
+
+    Raises:
+        Exit: None could: nothing but faults is no reason to replace an earlier result.
+    """
+    records, faults = _load(paths, talk)
+    if not records:
+        _end(faults)
+    return records, faults
 
 
 class _Records:
