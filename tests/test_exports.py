@@ -7,6 +7,7 @@ import datetime as dt
 import json
 import sqlite3
 import tomllib
+from functools import partial
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -338,6 +339,31 @@ def test_what_fails_leaves_what_was_there(tmp_path: Path) -> None:
         if form != "parquet":
             assert path.read_text() == "old"
     assert not list(tmp_path.rglob("*.part"))
+
+
+@pytest.mark.parametrize("failing", ["PRAGMA", "INSERT", "COMMIT"])
+def test_a_database_that_finds_no_room_leaves_what_was_there(
+    failing: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = []
+
+    class Full(sqlite3.Connection):
+        def execute(self, sql: str, *given: Any) -> sqlite3.Cursor:
+            if sql.startswith(failing):
+                raise sqlite3.OperationalError("database or disk is full")
+            return super().execute(sql, *given)
+
+        def close(self) -> None:
+            made.append("closed")
+            super().close()
+
+    monkeypatch.setattr(sqlite3, "connect", partial(sqlite3.connect, factory=Full))
+    out = tmp_path / "calls.db"
+    out.write_text("old")
+    with pytest.raises(OutputError, match=r"calls\.db: .*disk is full"):
+        export(RECORDS, "sqlite", out)
+    assert made == ["closed"]
+    assert [(file.name, file.read_text()) for file in tmp_path.iterdir()] == [("calls.db", "old")]
 
 
 def test_the_command_exports_what_summarise_wrote(tmp_path: Path) -> None:

@@ -46,10 +46,10 @@ def export(
     """
     # Not at the top: the codes of countries take a quarter of a second to load.
     from aidememoire.cli import kept
-    from aidememoire.cli.part import place
     from aidememoire.cli.talk import Talk
     from aidememoire.errors import RecordError, SettingsError
     from aidememoire.exports import export as exports
+    from aidememoire.part import place
     from aidememoire.stored import NoRecord
 
     paths = [*(records or ()), *([str(run)] if run else ())]

@@ -7,7 +7,6 @@ all records, are written at its end.
 
 from __future__ import annotations
 
-import contextlib
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -17,8 +16,17 @@ from typing import Literal, Protocol
 
 from rich.console import Console
 
-from aidememoire.cli.part import Part, counted, place, unwritable, write_all
 from aidememoire.errors import OutputError, SettingsError
+from aidememoire.part import (
+    Device,
+    Part,
+    counted,
+    is_device,
+    place,
+    standard_output,
+    to_stdout,
+    unwritable,
+)
 from aidememoire.record import Extraction
 from aidememoire.views.brief import brief
 from aidememoire.views.digest import brief_or_digest
@@ -94,14 +102,13 @@ def open_sink(chosen: Format | None, output: Path | None, inputs: Sequence[str])
     output = place(output, inputs)
     if output is None:
         form = chosen or ("table" if sys.stdout.isatty() else "jsonl")
-        return _Whole(_show) if form == "table" else _into(form, _to_stdout)
+        return _Whole(_show) if form == "table" else _into(form, to_stdout)
     form = chosen or _by_suffix(output)
     if _is_folder(output, form):
         return _Folder(_FILES[form], f".{form}", output)
-    target = Path(os.path.realpath(output))
-    if target.exists() and not target.is_file():
-        return _Device(form, target)
-    part = Part(target)
+    if is_device(output):
+        return _Device(form, output)
+    part = Part(Path(os.path.realpath(output)))
     return _File(_into(form, part.write), part)
 
 
@@ -137,20 +144,8 @@ def _is_folder(output: Path, form: Format) -> bool:
 
 
 def _show(records: Sequence[Extraction], failures: Failures) -> None:
-    Console(file=sys.stdout).print(calls_table(records, failures))
-
-
-def _to_stdout(text: str) -> None:
-    try:
-        sys.stdout.write(text)
-        sys.stdout.flush()
-    except BrokenPipeError:
-        raise
-    except OSError as error:
-        # The interpreter would try again at its end, and complain.
-        with contextlib.suppress(OSError), Path(os.devnull).open("wb") as nowhere:
-            os.dup2(nowhere.fileno(), sys.stdout.fileno())
-        raise unwritable("standard output", error) from error
+    with standard_output() as out:
+        Console(file=out).print(calls_table(records, failures))
 
 
 class _Stream:
@@ -213,26 +208,14 @@ class _Device:
     """A pipe or a device, which no file may take the place of."""
 
     def __init__(self, form: Format, path: Path) -> None:
-        self._path = path
-        try:
-            self._file = path.open("wb", buffering=0)
-        except OSError as error:
-            raise unwritable(path, error) from error
-        self._inside = _into(form, self._write)
-
-    def _write(self, text: str) -> None:
-        try:
-            write_all(self._file, text)
-        except BrokenPipeError:
-            raise
-        except OSError as error:
-            raise unwritable(self._path, error) from error
+        self._device = Device(path)
+        self._inside = _into(form, self._device.write)
 
     def add(self, record: Extraction) -> None:
         self._inside.add(record)
 
     def close(self, failures: Failures, *, finished: bool) -> str:
-        with self._file:
+        with self._device:
             return self._inside.close(failures, finished=finished)
 
 

@@ -18,9 +18,9 @@ from aidememoire.accounts.overtime import timeline as over_time
 from aidememoire.accounts.rows import Comparison
 from aidememoire.cli import documents, kept, summarising
 from aidememoire.cli.documents import Document, Format
-from aidememoire.cli.part import place
 from aidememoire.cli.talk import Talk
 from aidememoire.errors import RecordError
+from aidememoire.part import place
 from aidememoire.record import Extraction
 from aidememoire.settings import Settings
 from aidememoire.stored import SUFFIXES, NoRecord
