@@ -11,6 +11,7 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import chain, count
 from pathlib import Path
 from typing import Literal, Protocol
 
@@ -27,7 +28,7 @@ from aidememoire.part import (
     to_stdout,
     unwritable,
 )
-from aidememoire.record import Extraction
+from aidememoire.record import ArticleInfo, Extraction
 from aidememoire.views.brief import brief
 from aidememoire.views.digest import brief_or_digest
 from aidememoire.views.lines import to_json, to_line
@@ -220,29 +221,36 @@ class _Device:
 
 
 class _Folder:
-    """One file an article, named for its id."""
+    """One file a record, named for its article's id."""
 
     def __init__(self, render: Callable[[Extraction], str], suffix: str, folder: Path) -> None:
         self._render, self._suffix, self._folder = render, suffix, folder
-        self._count = 0
+        self._names: set[str] = set()
         try:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise unwritable(folder, error) from error
 
     def add(self, record: Extraction) -> None:
-        name = record.article.id + self._suffix
-        if name != Path(name).name or "\\" in name:
+        name = self._free(record.article)
+        file = name + self._suffix
+        if file != Path(file).name or "\\" in file:
             # Reading gives no such ids; a record from elsewhere might have one.
             raise OutputError(f"the article's id {record.article.id!r} can't be a file's name")
-        part = Part(self._folder / name)
+        part = Part(self._folder / file)
         try:
             part.write(self._render(record))
         except OutputError:
             part.end(False, 0)
             raise
         part.end(True, 1)
-        self._count += 1
+        self._names.add(name)
+
+    def _free(self, article: ArticleInfo) -> str:
+        """The article's id, or with its text's hash if a record of this run has that name."""
+        other = f"{article.id}~{article.sha256[:6]}"
+        names = chain([article.id, other], (f"{other}~{number}" for number in count(2)))
+        return next(name for name in names if name not in self._names)
 
     def close(self, _failures: Failures, *, finished: bool) -> str:
-        return "" if finished else f"{counted(self._count)} in {self._folder}."
+        return "" if finished else f"{counted(len(self._names))} in {self._folder}."

@@ -19,10 +19,11 @@ from aidememoire.accounts.rows import Comparison
 from aidememoire.cli import documents, kept, summarising
 from aidememoire.cli.documents import Document, Format
 from aidememoire.cli.talk import Talk
-from aidememoire.errors import RecordError
+from aidememoire.errors import RecordError, SettingsError
 from aidememoire.part import place
 from aidememoire.record import Extraction
 from aidememoire.settings import Settings
+from aidememoire.sources import TABLES, form_of
 from aidememoire.stored import SUFFIXES, NoRecord
 from aidememoire.views.calls import listing_markdown, listing_table
 from aidememoire.views.comparison import comparisons_markdown, comparisons_table
@@ -90,6 +91,7 @@ def compare(paths: Sequence[str], target: Target, settings: Settings, *, quiet: 
 
     Raises:
         RecordError: There is nothing to compare.
+        SettingsError: A folder holds articles and records.
     """
     write = target.writer(paths)
     talk = Talk(quiet)
@@ -188,9 +190,25 @@ def _read(paths: Sequence[str], talk: Talk, settings: Settings) -> tuple[list[Ex
 
 
 def _holds_records(path: Path) -> bool:
-    if path.is_dir():
-        return any(one.suffix in SUFFIXES for one in path.iterdir())
-    return path.suffix in SUFFIXES
+    """Whether it is read as records; a folder of both would lose one of them unseen.
+
+    Raises:
+        SettingsError: It is such a folder.
+    """
+    if not path.is_dir():
+        return path.suffix in SUFFIXES
+    try:
+        files = list(path.iterdir())
+    except OSError:
+        return True  # reading it tells
+    records = any(one.suffix in SUFFIXES for one in files)
+    forms = {form_of(one.name) for one in files if one.name[0] != "."} - {None, *TABLES}
+    if records and forms:
+        raise SettingsError(
+            f"{path} holds articles and JSON files, which may be records",
+            "Name the files that are meant, or give each kind a folder of its own.",
+        )
+    return records
 
 
 def _accounts(records: Sequence[Extraction], talk: Talk) -> list[Account]:
