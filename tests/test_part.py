@@ -28,14 +28,14 @@ def write(request: pytest.FixtureRequest, tmp_path: Path) -> Write:
     records, articles = tmp_path / "in.jsonl", tmp_path / "a.txt"
     records.write_text(to_line(record_of(from_text(TEXT, "a"))), encoding="utf-8")
     articles.write_text(TEXT, encoding="utf-8")
-    options = {
+    options: dict[str, list[str | Path]] = {
         "export": ["--format", "events"],
         "calls": ["--format", "json"],
         "report": ["--articles", articles],
-    }[request.param]
+    }
 
     def written(output: Path) -> None:
-        done = run(request.param, records, *options, "-o", output)
+        done = run(request.param, records, *options[request.param], "-o", output)
         assert done.exit_code == 0, done.stderr
 
     return written
@@ -85,7 +85,10 @@ def test_a_database_takes_no_pipes_place() -> None:
 def test_a_full_disk_is_told(to: str, monkeypatch: pytest.MonkeyPatch) -> None:
     record = record_of(from_text(TEXT, "a"))
     output = None if to == "standard output" else Path(to)
-    writes = [lambda: write_whole(output, "a page"), lambda: export([record], "jsonl", output)]
+    writes: list[Callable[[], object]] = [
+        lambda: write_whole(output, "a page"),
+        lambda: export([record], "jsonl", output),
+    ]
     for write_ in writes:
         with Path("/dev/full").open("w") as full:
             monkeypatch.setattr(sys, "stdout", full)
