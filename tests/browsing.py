@@ -25,9 +25,9 @@ from playwright.sync_api import (
 )
 
 from aidememoire.article import Article
-from aidememoire.cli.part import write_whole
 from aidememoire.evaluation.folder import load_folder
 from aidememoire.evaluation.gold import Gold
+from aidememoire.part import write_whole
 from aidememoire.reading import decode, from_text
 from aidememoire.record import Evidence, Extraction
 from aidememoire.report.page import page

@@ -18,7 +18,8 @@ from commands import opened, record_of, run, write
 from labelled import TEXT
 from typer.main import get_command
 
-from aidememoire.cli import app, opening, output, part
+from aidememoire import part
+from aidememoire.cli import app, opening, output
 from aidememoire.cli.options import _FLAGS
 from aidememoire.errors import ModelUnknown
 from aidememoire.reading import from_text

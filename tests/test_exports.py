@@ -7,6 +7,7 @@ import datetime as dt
 import json
 import sqlite3
 import tomllib
+from functools import partial
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -340,6 +341,31 @@ def test_what_fails_leaves_what_was_there(tmp_path: Path) -> None:
     assert not list(tmp_path.rglob("*.part"))
 
 
+@pytest.mark.parametrize("failing", ["PRAGMA", "INSERT", "COMMIT"])
+def test_a_database_that_finds_no_room_leaves_what_was_there(
+    failing: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = []
+
+    class Full(sqlite3.Connection):
+        def execute(self, sql: str, *given: Any) -> sqlite3.Cursor:
+            if sql.startswith(failing):
+                raise sqlite3.OperationalError("database or disk is full")
+            return super().execute(sql, *given)
+
+        def close(self) -> None:
+            made.append("closed")
+            super().close()
+
+    monkeypatch.setattr(sqlite3, "connect", partial(sqlite3.connect, factory=Full))
+    out = tmp_path / "calls.db"
+    out.write_text("old")
+    with pytest.raises(OutputError, match=r"calls\.db: .*disk is full"):
+        export(RECORDS, "sqlite", out)
+    assert made == ["closed"]
+    assert [(file.name, file.read_text()) for file in tmp_path.iterdir()] == [("calls.db", "old")]
+
+
 def test_the_command_exports_what_summarise_wrote(tmp_path: Path) -> None:
     source = exported("jsonl", tmp_path / "in.jsonl")
     source.write_text(source.read_text(encoding="utf-8") + "no record\n", encoding="utf-8")
@@ -355,6 +381,19 @@ def test_the_command_exports_what_summarise_wrote(tmp_path: Path) -> None:
     assert piped.stdout == done.stdout
     assert run("export", source, "-f", "sqlite").exit_code == 2
     assert run("export", tmp_path / "none", "-f", "jsonl").exit_code == 1
+
+
+@pytest.mark.parametrize("form", ["jsonl", "csv", "parquet", "sqlite", "jsonld", "events"])
+def test_a_mistyped_input_does_not_replace_an_earlier_export(form: Format, tmp_path: Path) -> None:
+    out = exported(form, tmp_path / "out")
+    files = [out] if out.is_file() else sorted(out.iterdir())
+    before = [file.read_bytes() for file in files]
+    done = run("export", tmp_path / "typo.jsonl", "-f", form, "-o", out)
+    assert done.exit_code == 1
+    assert done.stderr.count("✗") == 1
+    assert "records are in" not in done.stderr
+    assert [file.read_bytes() for file in files] == before
+    assert not list(tmp_path.rglob("*.part"))
 
 
 def test_parquet_without_its_package_names_the_extra(

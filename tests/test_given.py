@@ -12,9 +12,9 @@ from commands import run
 
 from aidememoire.accounts import accounts_of, compare, group
 from aidememoire.article import Given
-from aidememoire.cli.part import write_whole
 from aidememoire.extraction import extract
 from aidememoire.model import Question, ScriptedModel
+from aidememoire.part import write_whole
 from aidememoire.reading import from_text
 from aidememoire.record import Evidence, Extraction, GivenDay, load_record
 from aidememoire.report.page import page

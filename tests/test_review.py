@@ -15,10 +15,10 @@ from commands import run
 from labelled import TEXT, call, raw
 from running import begun, opened
 
-from aidememoire.cli.part import write_whole
 from aidememoire.errors import RecordsInvalid, ReviewInvalid, ReviewStale, ReviewUnreadable
 from aidememoire.evaluation.folder import check_folder, load_folder
 from aidememoire.model import Usage
+from aidememoire.part import write_whole
 from aidememoire.reading import from_text
 from aidememoire.record import Extraction
 from aidememoire.review import server

@@ -179,6 +179,19 @@ def test_articles_are_read_by_the_model_and_compared_with_records(
     assert sorted(one["article"] for one in told) == ["a", "b"]
 
 
+def test_a_folder_of_articles_and_json_is_not_taken_for_records(
+    opened: list[str], tmp_path: Path
+) -> None:
+    articles = write(tmp_path / "articles", a="", b=" And more.")
+    (articles / "meta.json").write_text("{}")
+    done = run("compare", articles)
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert "Name the files that are meant" in " ".join(done.stderr.split())
+    (articles / "meta.json").unlink()
+    assert run("compare", articles).exit_code == 0
+    assert opened == ["embedded"]
+
+
 def test_one_article_twice_is_said_to_be_left_out(tmp_path: Path) -> None:
     one, other = (tmp_path / "x", tmp_path / "y")
     record = record_of(from_text("A text.", "same"))
@@ -194,6 +207,17 @@ def test_what_is_no_record_is_told_and_the_rest_is_looked_at(sides: Path) -> Non
         assert done.exit_code == 1
         assert "bad.json" in done.stderr
         assert len(json.loads(done.stdout)["calls"]) == 1
+
+
+@pytest.mark.parametrize("command", ["calls", "timeline", "compare"])
+def test_a_mistyped_input_does_not_replace_an_earlier_result(command: str, sides: Path) -> None:
+    out = sides.parent / "out.json"
+    assert run(command, sides, "-o", out).exit_code == 0
+    before = out.read_bytes()
+    done = run(command, sides.parent / "typo.jsonl", "-o", out)
+    assert done.exit_code == 1
+    assert "typo.jsonl: no such file" in done.stderr
+    assert out.read_bytes() == before
 
 
 @pytest.mark.parametrize("output", ["out", "records"])
@@ -320,6 +344,15 @@ def test_a_digest_says_when_all_is_one_sides_word() -> None:
     assert "All of it is Sweden's word alone." in text
     assert "**No call is reported by:** march" in text
     assert text.index("1 March 2021") < text.index("No day is given.")
+
+
+def test_a_digest_names_reprints_that_it_leaves_out() -> None:
+    made = records([LETTER, LATER])
+    again = made[0].article.model_copy(update={"id": "reprint_1"})
+    text = digest([*made, made[0].model_copy(update={"article": again})])
+    assert text.startswith("# 2 calls")
+    assert "**Left out, with the same text as another article:** reprint\\_1\n" in text
+    assert "Left out" not in digest(made)
 
 
 def test_a_commitment_is_not_looked_for_in_earlier_calls() -> None:

@@ -19,7 +19,7 @@ STANDARD_INPUT = "-"
 SUFFIXES = frozenset({".json", ".jsonl"})
 """The files of a folder that hold records. A file named by itself may have any suffix."""
 
-_HOPELESS = 20
+_FEW = 20
 _REMEDY = "Give what `aidememoire summarise` wrote with --format json or jsonl."
 
 
@@ -58,6 +58,9 @@ def load_all(
         except AidememoireError as error:
             yield NoRecord(path, error)
             continue
+        except OSError as error:
+            yield NoRecord(path, _unread(error))
+            continue
         for file in files:
             try:
                 with file.open("rb") as stream:
@@ -68,7 +71,11 @@ def load_all(
                         stream.seek(0)
                         yield from _records(stream.read(), str(file))
             except OSError as error:
-                yield NoRecord(str(file), RecordError(f"can't be read: {error.strerror}"))
+                yield NoRecord(str(file), _unread(error))
+
+
+def _unread(error: OSError) -> RecordError:
+    return RecordError(f"can't be read: {error.strerror}")
 
 
 def _files(path: Path) -> list[Path]:
@@ -97,7 +104,7 @@ def _records(data: bytes, origin: str) -> Iterator[Extraction | NoRecord]:
 
 
 def _is_object(line: bytes) -> bool:
-    """Whether the first line is a JSON object by itself, so that the file is one a line."""
+    """Whether a line is a JSON object by itself, so that the file is likely one a line."""
     try:
         return isinstance(json.loads(line), dict)
     except (ValueError, RecursionError):
@@ -107,14 +114,21 @@ def _is_object(line: bytes) -> bool:
 def _lines(stream: Iterable[bytes], origin: str) -> Iterator[Extraction | NoRecord]:
     """A record a line, read as they are asked for: there may be a million."""
     numbered = ((number, line) for number, line in enumerate(stream, 1) if line.strip())
-    found = (_line(line, f"{origin}, line {number}") for number, line in numbered)
-    first = list(itertools.islice(found, _HOPELESS))
-    if all(isinstance(one, NoRecord) for one in first):
+    first = list(itertools.islice(numbered, _FEW))
+    if not any(_is_object(line) for _, line in first):
         # Something else altogether: a line of complaint for each of its lines would help nobody.
         yield NoRecord(origin, RecordError("holds no records in JSON", _REMEDY))
         return
-    yield from first
-    yield from found
+    faults = 0
+    for number, line in itertools.chain(first, numbered):
+        one = _line(line, f"{origin}, line {number}")
+        faults += isinstance(one, NoRecord)
+        if faults <= _FEW or isinstance(one, Extraction):
+            yield one
+    if faults > _FEW:
+        yield NoRecord(
+            origin, RecordError(f"has {faults - _FEW:,} more lines that are no records", _REMEDY)
+        )
 
 
 def _line(line: bytes, origin: str) -> Extraction | NoRecord:

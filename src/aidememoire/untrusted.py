@@ -9,7 +9,8 @@ _JOINERS = "\u200c\u200d"
 
 _MARKUP = re.compile(r"[\\`*_\[\]<>&~|$#{}^]")
 _AT_START = re.compile(r"\A(?:[-+=]|\d+(?=[.)]))")
-_IN_ADDRESS = re.compile(r"(?<=\w)(?::(?=//)|\.(?=[^\W\d_]))")
+# After "www" a digit makes a link, too: www.163.com.
+_IN_ADDRESS = re.compile(r"(?<=\w)(?::(?=//)|\.(?=[^\W\d_]))|(?<=[wW]{3})\.")
 
 
 def safe(text: str) -> str:

@@ -11,8 +11,8 @@ from typing import Literal
 from pydantic import BaseModel
 from rich.console import Console, RenderableType
 
-from aidememoire.cli.part import write_whole
 from aidememoire.errors import SettingsError
+from aidememoire.part import standard_output, write_whole
 from aidememoire.views.lines import escaped
 from aidememoire.views.terminal import plain
 
@@ -62,7 +62,8 @@ def write(document: Document, form: Format, output: Path | None) -> None:
         OutputError: It can't be written; a file that was there is as it was.
     """
     if form == "table" and output is None:
-        Console(file=sys.stdout).print(document.table())
+        with standard_output() as out:
+            Console(file=out).print(document.table())
         return
     if form == "table":
         text = plain(document.table())
@@ -70,7 +71,4 @@ def write(document: Document, form: Format, output: Path | None) -> None:
         text = document.markdown()
     else:
         text = escaped(document.data.model_dump_json(indent=2)) + "\n"
-    if output is None:
-        sys.stdout.write(text)
-    else:
-        write_whole(output, text)
+    write_whole(output, text)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Literal
 
 from aidememoire.accounts.overtime import Timeline
-from aidememoire.cli.part import unwritable
+from aidememoire.part import unwritable
 from aidememoire.views.charts import charts
 
 

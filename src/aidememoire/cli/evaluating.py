@@ -12,7 +12,6 @@ from rich.console import Console
 
 from aidememoire.article import Article
 from aidememoire.cli.opening import opened, prefetch
-from aidememoire.cli.part import write_whole
 from aidememoire.cli.talk import Talk
 from aidememoire.errors import RunInvalid
 from aidememoire.evaluation.compare import compare
@@ -27,6 +26,7 @@ from aidememoire.evaluation.run import About, Run, load_run
 from aidememoire.evaluation.terminal import show_comparison, show_run
 from aidememoire.extraction import extract, prompt_fingerprint
 from aidememoire.opening import profile_of
+from aidememoire.part import write_whole
 from aidememoire.reading import from_file
 from aidememoire.record import Extraction
 from aidememoire.settings import Settings

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from aidememoire.cli.options import RECORDS, MinConfidence
+
+if TYPE_CHECKING:
+    from aidememoire.record import Extraction
 
 
 def export(
@@ -42,10 +46,10 @@ def export(
     """
     # Not at the top: the codes of countries take a quarter of a second to load.
     from aidememoire.cli import kept
-    from aidememoire.cli.part import place
     from aidememoire.cli.talk import Talk
     from aidememoire.errors import RecordError, SettingsError
     from aidememoire.exports import export as exports
+    from aidememoire.part import place
     from aidememoire.stored import NoRecord
 
     paths = [*(records or ()), *([str(run)] if run else ())]
@@ -55,11 +59,26 @@ def export(
     talk = Talk()
     faults: list[NoRecord] = []
     found = kept.told(paths, talk, faults, min_confidence)
-    done = exports.export(found, format_, target)
+    done = exports.export(_some(found, faults), format_, target)
     for name in done.twice:
         said = RecordError("an article of this id was exported already", "Give each record once.")
         talk.fail(name, said)
     if target is not None:
         talk.say(f"{done.records:,} records are in {target}")
     if faults or done.twice:
+        raise typer.Exit(1)
+
+
+def _some(records: Iterable[Extraction], faults: Sequence[object]) -> Iterator[Extraction]:
+    """The records, as they are.
+
+    Raises:
+        Exit: There is none, and something was none: that has been told, and nothing but faults is
+            no reason to replace an earlier export.
+    """
+    none = True
+    for record in records:
+        none = False
+        yield record
+    if none and faults:
         raise typer.Exit(1)

@@ -7,19 +7,28 @@ all records, are written at its end.
 
 from __future__ import annotations
 
-import contextlib
 import os
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import chain, count
 from pathlib import Path
 from typing import Literal, Protocol
 
 from rich.console import Console
 
-from aidememoire.cli.part import Part, counted, place, unwritable, write_all
 from aidememoire.errors import OutputError, SettingsError
-from aidememoire.record import Extraction
+from aidememoire.part import (
+    Device,
+    Part,
+    counted,
+    is_device,
+    place,
+    standard_output,
+    to_stdout,
+    unwritable,
+)
+from aidememoire.record import ArticleInfo, Extraction
 from aidememoire.views.brief import brief
 from aidememoire.views.digest import brief_or_digest
 from aidememoire.views.lines import to_json, to_line
@@ -94,14 +103,13 @@ def open_sink(chosen: Format | None, output: Path | None, inputs: Sequence[str])
     output = place(output, inputs)
     if output is None:
         form = chosen or ("table" if sys.stdout.isatty() else "jsonl")
-        return _Whole(_show) if form == "table" else _into(form, _to_stdout)
+        return _Whole(_show) if form == "table" else _into(form, to_stdout)
     form = chosen or _by_suffix(output)
     if _is_folder(output, form):
         return _Folder(_FILES[form], f".{form}", output)
-    target = Path(os.path.realpath(output))
-    if target.exists() and not target.is_file():
-        return _Device(form, target)
-    part = Part(target)
+    if is_device(output):
+        return _Device(form, output)
+    part = Part(Path(os.path.realpath(output)))
     return _File(_into(form, part.write), part)
 
 
@@ -137,20 +145,8 @@ def _is_folder(output: Path, form: Format) -> bool:
 
 
 def _show(records: Sequence[Extraction], failures: Failures) -> None:
-    Console(file=sys.stdout).print(calls_table(records, failures))
-
-
-def _to_stdout(text: str) -> None:
-    try:
-        sys.stdout.write(text)
-        sys.stdout.flush()
-    except BrokenPipeError:
-        raise
-    except OSError as error:
-        # The interpreter would try again at its end, and complain.
-        with contextlib.suppress(OSError), Path(os.devnull).open("wb") as nowhere:
-            os.dup2(nowhere.fileno(), sys.stdout.fileno())
-        raise unwritable("standard output", error) from error
+    with standard_output() as out:
+        Console(file=out).print(calls_table(records, failures))
 
 
 class _Stream:
@@ -213,53 +209,48 @@ class _Device:
     """A pipe or a device, which no file may take the place of."""
 
     def __init__(self, form: Format, path: Path) -> None:
-        self._path = path
-        try:
-            self._file = path.open("wb", buffering=0)
-        except OSError as error:
-            raise unwritable(path, error) from error
-        self._inside = _into(form, self._write)
-
-    def _write(self, text: str) -> None:
-        try:
-            write_all(self._file, text)
-        except BrokenPipeError:
-            raise
-        except OSError as error:
-            raise unwritable(self._path, error) from error
+        self._device = Device(path)
+        self._inside = _into(form, self._device.write)
 
     def add(self, record: Extraction) -> None:
         self._inside.add(record)
 
     def close(self, failures: Failures, *, finished: bool) -> str:
-        with self._file:
+        with self._device:
             return self._inside.close(failures, finished=finished)
 
 
 class _Folder:
-    """One file an article, named for its id."""
+    """One file a record, named for its article's id."""
 
     def __init__(self, render: Callable[[Extraction], str], suffix: str, folder: Path) -> None:
         self._render, self._suffix, self._folder = render, suffix, folder
-        self._count = 0
+        self._names: set[str] = set()
         try:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise unwritable(folder, error) from error
 
     def add(self, record: Extraction) -> None:
-        name = record.article.id + self._suffix
-        if name != Path(name).name or "\\" in name:
+        name = self._free(record.article)
+        file = name + self._suffix
+        if file != Path(file).name or "\\" in file:
             # Reading gives no such ids; a record from elsewhere might have one.
             raise OutputError(f"the article's id {record.article.id!r} can't be a file's name")
-        part = Part(self._folder / name)
+        part = Part(self._folder / file)
         try:
             part.write(self._render(record))
         except OutputError:
             part.end(False, 0)
             raise
         part.end(True, 1)
-        self._count += 1
+        self._names.add(name)
+
+    def _free(self, article: ArticleInfo) -> str:
+        """The article's id, or with its text's hash if a record of this run has that name."""
+        other = f"{article.id}~{article.sha256[:6]}"
+        names = chain([article.id, other], (f"{other}~{number}" for number in count(2)))
+        return next(name for name in names if name not in self._names)
 
     def close(self, _failures: Failures, *, finished: bool) -> str:
-        return "" if finished else f"{counted(self._count)} in {self._folder}."
+        return "" if finished else f"{counted(len(self._names))} in {self._folder}."

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -26,15 +25,13 @@ def report(
     """
     # Not at the top: the codes of countries take a quarter of a second to load.
     from aidememoire.cli.matching import matched
-    from aidememoire.cli.part import place, write_whole
     from aidememoire.cli.talk import Talk
+    from aidememoire.part import place, write_whole
     from aidememoire.report.page import page
 
     target = place(output, [*records, *(articles or ())])
     found, faults = matched(records, articles or (), Talk())
-    if found and target is None:
-        sys.stdout.write(page(found, title))
-    elif found and target is not None:
+    if found:
         write_whole(target, page(found, title))
     if faults or not found:
         raise typer.Exit(1)

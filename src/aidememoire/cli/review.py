@@ -28,8 +28,8 @@ def review(
     """
     # Not at the top: the codes of countries take a quarter of a second to load.
     from aidememoire.cli.matching import matched
-    from aidememoire.cli.part import write_whole
     from aidememoire.cli.talk import Talk
+    from aidememoire.part import write_whole
 
     try:
         from aidememoire.review import server

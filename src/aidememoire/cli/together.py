@@ -18,11 +18,12 @@ from aidememoire.accounts.overtime import timeline as over_time
 from aidememoire.accounts.rows import Comparison
 from aidememoire.cli import documents, kept, summarising
 from aidememoire.cli.documents import Document, Format
-from aidememoire.cli.part import place
 from aidememoire.cli.talk import Talk
-from aidememoire.errors import RecordError
+from aidememoire.errors import RecordError, SettingsError
+from aidememoire.part import place
 from aidememoire.record import Extraction
 from aidememoire.settings import Settings
+from aidememoire.sources import TABLES, form_of
 from aidememoire.stored import SUFFIXES, NoRecord
 from aidememoire.views.calls import listing_markdown, listing_table
 from aidememoire.views.comparison import comparisons_markdown, comparisons_table
@@ -61,8 +62,9 @@ class Target:
 def calls(paths: Sequence[str], target: Target) -> None:
     """List the calls of stored records."""
     write = target.writer(paths)
-    records, faults = _load(paths, Talk())
-    listing = Listing(calls=tuple(one.entry for one in group(_accounts(records, Talk()))))
+    talk = Talk()
+    records, faults = _some(paths, talk)
+    listing = Listing(calls=tuple(one.entry for one in group(_accounts(records, talk))))
     write(Document(listing, lambda: listing_table(listing), lambda: listing_markdown(listing)))
     _end(faults)
 
@@ -76,7 +78,7 @@ def timeline(
     """Show the calls of stored records over time, and draw charts if wanted."""
     write = target.writer(paths)
     talk = Talk()
-    records, faults = _load(paths, talk)
+    records, faults = _some(paths, talk)
     shown = over_time(group(_accounts(records, talk)), parties)
     write(Document(shown, lambda: timeline_table(shown), lambda: timeline_markdown(shown)))
     if draw:
@@ -89,6 +91,7 @@ def compare(paths: Sequence[str], target: Target, settings: Settings, *, quiet: 
 
     Raises:
         RecordError: There is nothing to compare.
+        SettingsError: A folder holds articles and records.
     """
     write = target.writer(paths)
     talk = Talk(quiet)
@@ -148,6 +151,18 @@ def _load(paths: Sequence[str], talk: Talk) -> tuple[list[Extraction], int]:
     return list(kept.told(paths, talk, faults)), len(faults)
 
 
+def _some(paths: Sequence[str], talk: Talk) -> tuple[list[Extraction], int]:
+    """The records that can be read, and how many could not.
+
+    Raises:
+        Exit: None could: nothing but faults is no reason to replace an earlier result.
+    """
+    records, faults = _load(paths, talk)
+    if not records:
+        _end(faults)
+    return records, faults
+
+
 class _Records:
     """Takes the records that `summarise` makes, in place of a file."""
 
@@ -175,9 +190,25 @@ def _read(paths: Sequence[str], talk: Talk, settings: Settings) -> tuple[list[Ex
 
 
 def _holds_records(path: Path) -> bool:
-    if path.is_dir():
-        return any(one.suffix in SUFFIXES for one in path.iterdir())
-    return path.suffix in SUFFIXES
+    """Whether it is read as records; a folder of both would lose one of them unseen.
+
+    Raises:
+        SettingsError: It is such a folder.
+    """
+    if not path.is_dir():
+        return path.suffix in SUFFIXES
+    try:
+        files = list(path.iterdir())
+    except OSError:
+        return True  # reading it tells
+    records = any(one.suffix in SUFFIXES for one in files)
+    forms = {form_of(one.name) for one in files if one.name[0] != "."} - {None, *TABLES}
+    if records and forms:
+        raise SettingsError(
+            f"{path} holds articles and JSON files, which may be records",
+            "Name the files that are meant, or give each kind a folder of its own.",
+        )
+    return records
 
 
 def _accounts(records: Sequence[Extraction], talk: Talk) -> list[Account]:

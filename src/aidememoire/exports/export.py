@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import sys
+from collections import defaultdict
 from collections.abc import Callable, Iterable
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
-from typing import Any, Literal, Protocol, TextIO
+from typing import Any, Literal, Protocol
 
 from aidememoire.errors import OutputError, SettingsError
 from aidememoire.exports import csvs, jsonld
 from aidememoire.exports.events import EVENTS, events
-from aidememoire.exports.place import Place, unwritable
 from aidememoire.exports.tables import TABLES, Table, rows
+from aidememoire.part import made, opened, unwritable
 from aidememoire.record import Extraction
 from aidememoire.views.lines import to_line
 
@@ -61,8 +61,8 @@ def export(records: Iterable[Extraction], form: Format, output: Path | None) -> 
     done = Exported()
     met: set[str] = set()
     try:
-        with Place() as place, ExitStack() as stack:
-            writer = _writer(form, output, place, stack)
+        with ExitStack() as files:
+            writer = _writer(form, output, files)
             for record in records:
                 if record.article.id in met:
                     done.twice.append(record.article.id)
@@ -78,16 +78,16 @@ def export(records: Iterable[Extraction], form: Format, output: Path | None) -> 
     return done
 
 
-def _writer(form: Format, output: Path | None, place: Place, stack: ExitStack) -> _Writer:
+def _writer(form: Format, output: Path | None, files: ExitStack) -> _Writer:
     if form in {"csv", "parquet", "sqlite"}:
         if output is None:
             said = f"{form} can't be written to standard output"
             raise SettingsError(said, "Name a place with -o.")
-        return _tables(form, output, place, stack)
+        return _tables(form, output, files)
     if form == "events" and output is not None and output.suffix.lower() == _PARQUET:
-        table = _parquet_file(EVENTS, place.file(output))
+        table = _parquet_file(EVENTS, output, files)
         return _Rows(events, table.add, table.close)
-    write = _text(output, place, stack).write
+    write = files.enter_context(opened(output))
     if form == "events":
         write(csvs.header(EVENTS))
         return _Rows(events, lambda row: write(csvs.line(row)), lambda: None)
@@ -96,30 +96,16 @@ def _writer(form: Format, output: Path | None, place: Place, stack: ExitStack) -
     return _Rows(lambda record: [to_line(record)], write, lambda: None)
 
 
-def _tables(form: Format, output: Path, place: Place, stack: ExitStack) -> _Writer:
+def _tables(form: Format, output: Path, files: ExitStack) -> _Writer:
     """The writer of a form that is several tables."""
     if form == "sqlite":
-        return _Sqlite(place.file(output))
+        return _Sqlite(output, files)
     if output.exists() and not output.is_dir():
         raise OutputError(f"{output} is a file; {form} goes into a folder", "Name a folder.")
-    return _Csv(output, place, stack) if form == "csv" else _Parquet(output, place)
+    return _Csv(output, files) if form == "csv" else _Parquet(output, files)
 
 
-def _text(output: Path | None, place: Place, stack: ExitStack) -> TextIO:
-    if output is None:
-        return sys.stdout
-    return _opened(output, place, stack)
-
-
-def _opened(target: Path, place: Place, stack: ExitStack) -> TextIO:
-    try:
-        file = place.file(target).open("w", encoding="utf-8", errors="replace", newline="")
-    except OSError as error:
-        raise unwritable(target, error) from error
-    return stack.enter_context(file)
-
-
-def _parquet_file(table: Table, path: Path) -> Any:
+def _parquet_file(table: Table, output: Path, files: ExitStack) -> Any:
     try:
         # Not at the top: pyarrow is an extra.
         parquet = import_module("aidememoire.exports.parquet")
@@ -128,7 +114,7 @@ def _parquet_file(table: Table, path: Path) -> Any:
             "Parquet needs the package pyarrow, which is not installed",
             'Install it with pip install "aidememoire[parquet]".',
         ) from error
-    return parquet.ParquetFile(table, path)
+    return parquet.ParquetFile(table, files.enter_context(made(output)).path)
 
 
 class _Rows:
@@ -165,29 +151,32 @@ class _Framed:
 class _Csv:
     """Writes a CSV file a table, and what describes them."""
 
-    def __init__(self, folder: Path, place: Place, stack: ExitStack) -> None:
-        self._files = {
-            table.name: _opened(folder / f"{table.name}.csv", place, stack) for table in TABLES
+    def __init__(self, folder: Path, files: ExitStack) -> None:
+        self._write = {
+            table.name: files.enter_context(opened(folder / f"{table.name}.csv"))
+            for table in TABLES
         }
         for table in TABLES:
-            self._files[table.name].write(csvs.header(table))
-        _opened(folder / "datapackage.json", place, stack).write(csvs.package(TABLES))
+            self._write[table.name](csvs.header(table))
+        files.enter_context(opened(folder / "datapackage.json"))(csvs.package(TABLES))
 
     def add(self, record: Extraction) -> None:
+        lines: dict[str, str] = defaultdict(str)
         for name, row in rows(record):
-            self._files[name].write(csvs.line(row))
+            lines[name] += csvs.line(row)
+        for name, text in lines.items():
+            self._write[name](text)
 
     def close(self) -> None:
-        for file in self._files.values():
-            file.flush()
+        pass
 
 
 class _Parquet:
     """Writes a Parquet file a table."""
 
-    def __init__(self, folder: Path, place: Place) -> None:
+    def __init__(self, folder: Path, files: ExitStack) -> None:
         self._files = {
-            table.name: _parquet_file(table, place.file(folder / f"{table.name}{_PARQUET}"))
+            table.name: _parquet_file(table, folder / f"{table.name}{_PARQUET}", files)
             for table in TABLES
         }
 
@@ -203,9 +192,11 @@ class _Parquet:
 class _Sqlite:
     """Writes an SQLite database."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, output: Path, files: ExitStack) -> None:
         # Not at the top: few exports need it.
-        self._database = import_module("aidememoire.exports.sqlite").Database(path)
+        sqlite = import_module("aidememoire.exports.sqlite")
+        path = files.enter_context(made(output)).path
+        self._database = files.enter_context(sqlite.Database(path))
 
     def add(self, record: Extraction) -> None:
         for name, row in rows(record):

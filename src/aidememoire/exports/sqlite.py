@@ -6,7 +6,10 @@ import datetime as dt
 import errno
 import json
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Self
 
 from aidememoire.exports.tables import TABLES, Row, Table, Value
 
@@ -60,24 +63,41 @@ CREATE VIEW settled AS
 
 
 class Database:
-    """Writes tables into a new database.
+    """Writes tables into a new database; left as a context manager, it is closed whatever happened.
 
     Args:
-        path: The file to make.
+        path: The file to make; an empty one may be there.
+
+    Raises:
+        OSError: It can't be made.
     """
 
     def __init__(self, path: Path) -> None:
-        self._database = sqlite3.connect(path, isolation_level=None)
+        self._insert = {
+            table.name: f"INSERT INTO {table.name} VALUES ({', '.join('?' for _ in table.columns)})"  # noqa: S608 - our own names
+            for table in TABLES
+        }
+        with _told():
+            self._database = sqlite3.connect(path, isolation_level=None)
+            try:
+                self._begin()
+            except sqlite3.Error:
+                self._database.close()
+                raise
+
+    def _begin(self) -> None:
         # It is made under another name and moved when it is whole: no journal is needed.
         self._database.execute("PRAGMA journal_mode = OFF")
         self._database.execute("PRAGMA synchronous = OFF")
         self._database.execute("BEGIN")
         for table in TABLES:
             self._database.execute(_create(table))
-        self._insert = {
-            table.name: f"INSERT INTO {table.name} VALUES ({', '.join('?' for _ in table.columns)})"  # noqa: S608 - our own names
-            for table in TABLES
-        }
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._database.close()
 
     def add(self, table: str, row: Row) -> None:
         """Take one row.
@@ -85,19 +105,31 @@ class Database:
         Raises:
             OSError: There is no room for it.
         """
-        try:
+        with _told():
             self._database.execute(self._insert[table], [_stored(value) for value in row])
-        except sqlite3.OperationalError as error:
-            raise OSError(errno.EIO, str(error)) from error
 
     def close(self) -> None:
-        """Make the indexes and views, and end it."""
-        self._database.execute("CREATE INDEX calls_by_article ON calls (article_id)")
-        self._database.execute("CREATE INDEX calls_by_date ON calls (call_date)")
-        self._database.execute("CREATE INDEX participants_by_party ON participants (party)")
-        self._database.execute("COMMIT")
-        self._database.executescript(VIEWS)
-        self._database.close()
+        """Make the indexes and views, and end it.
+
+        Raises:
+            OSError: There is no room for them.
+        """
+        with _told():
+            self._database.execute("CREATE INDEX calls_by_article ON calls (article_id)")
+            self._database.execute("CREATE INDEX calls_by_date ON calls (call_date)")
+            self._database.execute("CREATE INDEX participants_by_party ON participants (party)")
+            self._database.execute("COMMIT")
+            self._database.executescript(VIEWS)
+            self._database.close()
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Tells what goes wrong with the database as files do."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise OSError(errno.EIO, str(error)) from error
 
 
 def _create(table: Table) -> str:

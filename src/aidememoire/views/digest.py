@@ -31,7 +31,7 @@ def brief_or_digest(records: Sequence[Extraction]) -> str:
 
 def digest(records: Sequence[Extraction]) -> str:
     """The digest of a set of articles, a part for each call, the latest first."""
-    accounts, _ = accounts_of(records)
+    accounts, twice = accounts_of(records)
     groups = group(accounts)
     over_time = timeline(groups)
     notes = Footnotes()
@@ -41,6 +41,9 @@ def digest(records: Sequence[Extraction]) -> str:
     silent = [record.article.id for record in records if not record.calls]
     if silent:
         lines += [f"**No call is reported by:** {', '.join(map(in_markdown, silent))}", ""]
+    if twice:
+        left = ", ".join(map(in_markdown, twice))
+        lines += [f"**Left out, with the same text as another article:** {left}", ""]
     return "\n".join([*lines, *notes.lines()]) + "\n"
 
 
