@@ -42,6 +42,7 @@ def wish(text: str, language: str = "en") -> str | None:
         ("On Monday Lund called Ocampo to congratulate him.", "NOR"),
         ("Lund called Chile's President Rafael Ocampo on Monday.", "NOR"),
         ("Lund called Ocampo.", "NOR"),
+        ("A presidente Maria Lund telefonou na tarde desta quinta-feira (20) para Ocampo.", "NOR"),
     ],
 )
 def test_a_sentence_that_says_so_is_heeded(text: str, party: str) -> None:
