@@ -185,13 +185,13 @@ class _Grounding:
         self._titles: dict[str, str] = {}
         for matter in self.draft.matters:
             title = self._checked(matter.title, matter.area)
-            self._titles[matter.title.casefold()] = title
             known = merged.get(title.casefold())
             evidence = self._spans(matter.sentences)
             if known:
                 spans = {span.start: span for span in (*known.evidence, *evidence)}
                 evidence = tuple(spans[start] for start in sorted(spans))
                 title = known.title
+            self._titles[matter.title.casefold()] = title
             area = known.area if known else matter.area
             sure = surest(known.confidence if known else None, confidence("topics", matter.logprob))
             merged[title.casefold()] = Topic(
@@ -210,11 +210,6 @@ class _Grounding:
                 return f"Matters of {area}"
         return title if says_something(title) else f"Matters of {area}"
 
-    def _titled(self, title: str | None, topics: Sequence[Topic]) -> str | None:
-        """What the topic is called that was found under a title, if one was."""
-        wanted = self._titles.get((title or "").casefold(), "").casefold()
-        return next((topic.title for topic in topics if topic.title.casefold() == wanted), None)
-
     def _statements(self, topics: Sequence[Topic]) -> Iterable[Statement]:
         for said in self.draft.said:
             codes = self._codes(said.by)
@@ -225,7 +220,8 @@ class _Grounding:
                     by=codes,
                     act=said.act,
                     text=text,
-                    topic=self._titled(said.title, topics) or _topic_of(evidence, topics),
+                    topic=self._titles.get((said.title or "").casefold())
+                    or _topic_of(evidence, topics),
                     evidence=evidence,
                     confidence=confidence("statements", said.logprob),
                 )
