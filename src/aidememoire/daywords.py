@@ -65,7 +65,7 @@ class Expression:
 
 @cache
 def _number_patterns(language: str, which: str) -> tuple[tuple[re.Pattern[str], int], ...]:
-    names: dict[str, int] = getattr(compiled(language)[0], which)
+    names: dict[str, int] = getattr(compiled(language).names, which)
     ordered = sorted(names.items(), key=lambda item: len(item[0]), reverse=True)
     return tuple((re.compile(pattern, re.IGNORECASE), number) for pattern, number in ordered)
 
@@ -238,7 +238,7 @@ def find(text: str, language: str) -> list[Expression]:
     """
     found: list[Expression] = []
     taken = bytearray(len(text))
-    for pattern in compiled(language)[1]:
+    for pattern in compiled(language).patterns(text):
         for match in pattern.finditer(text):
             if 1 in taken[match.start() : match.end()]:
                 continue
@@ -250,7 +250,7 @@ def find(text: str, language: str) -> list[Expression]:
 
 @cache
 def _month_pattern(language: str) -> re.Pattern[str]:
-    names = group("month", compiled(language)[0].months)
+    names = group("month", compiled(language).names.months)
     return re.compile(
         rf"(?<!\w){names}(?!\w)\.?(?:,?\s*(?:del?\s+|of\s+)?(?P<year>\d{{4}})(?!\d))?"
         r"|(?<!\d)(?P<only>\d{4})(?:\s?年(?:(?P<m>\d{1,2})月)?)?(?!\d)",

@@ -128,9 +128,8 @@ def _page(article: Article) -> _Page:
     text = shown(article.text)
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     openings = [line for line in lines if weight(line) > _SHORT][: len(head) + _OPENINGS]
-    told = frozenset(
-        _stem(word) for each in body for word in WORD.findall(_CITED.sub(" ", article.quote(each)))
-    )
+    said = {word for each in body for word in WORD.findall(_CITED.sub(" ", article.quote(each)))}
+    told = frozenset(map(_stem, said))
     return _Page(text, tuple(head), tuple(below), tuple(openings), told, article.language)
 
 

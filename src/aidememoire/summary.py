@@ -9,6 +9,7 @@ from functools import lru_cache
 from aidememoire.asking.people import fold
 from aidememoire.record import Outcome, OutcomeKind, Participant, Topic
 from aidememoire.views.parties import party_name
+from aidememoire.wordlists import places
 
 _MOST_TOPICS = 8
 _MOST_OUTCOMES = 2
@@ -20,6 +21,11 @@ _KINDS: dict[OutcomeKind, str] = {
 _NAME = re.compile(r"[^\W\d_][\w'’-]*|\d[\d.,:/-]*\d|\d")
 _JOINTS = re.compile(r"[-/:'’]")
 _DOTTED = re.compile(r"\b(?:[A-Z]\.){2,}")
+_GENITIVE = re.compile(r"['’]s?$")
+_WITHIN = re.compile(r"[\w,;] [\"'“‘(]?$")
+"""What stands before a word within a sentence."""
+_WITHIN_LENGTH = 3
+_EDGE = re.compile(r"\b")
 
 
 def summary(
@@ -86,9 +92,9 @@ def faithful(summary: str, text: str) -> bool:
 @lru_cache(maxsize=16)
 def _words(text: str) -> frozenset[str]:
     """The words and numbers of a text, and the parts of those that are joined."""
-    found = _NAME.findall(_undotted(text))
-    parts = [part for word in found for part in _parts(word)]
-    return frozenset(form for word in (*found, *parts) for form in _forms(word))
+    found = set(_NAME.findall(_undotted(text)))
+    parts = {part for word in found for part in _parts(word)}
+    return frozenset(form for word in found | parts for form in _forms(word))
 
 
 def _undotted(text: str) -> str:
@@ -105,15 +111,18 @@ def _forms(word: str) -> frozenset[str]:
     """A word as it is looked up: without a genitive or plural ending; a number without commas."""
     if word[0].isdigit():
         return frozenset({word.replace(",", "")})
-    bare = fold(re.sub(r"['’]s?$", "", word))
+    bare = fold(_GENITIVE.sub("", word))
     return frozenset({bare, bare.removesuffix("s")})
 
 
 def _inside(title: str, text: str) -> str:
     """A title within a sentence: its first letter small, but of "EU" and of what is a name."""
     first = title.split(maxsplit=1)[0]
-    within = rf"[\w,;] [\"'“‘(]?{re.escape(first)}\b"
-    if first[1:2].isupper() or re.search(within, text):
+    within = (
+        _WITHIN.search(text, max(0, at - _WITHIN_LENGTH), at) and _EDGE.match(text, at + len(first))
+        for at in places(first, text)
+    )
+    if first[1:2].isupper() or any(within):
         return title
     return title[0].lower() + title[1:]
 
