@@ -143,9 +143,9 @@ class Compiled:
     dates: tuple[re.Pattern[str], ...]
     others: tuple[re.Pattern[str], ...]
 
-    def patterns(self, text: str) -> tuple[re.Pattern[str], ...]:
-        """Those that can match in a text: most sentences have no figure."""
-        return self.dates + self.others if _FIGURE.search(text) else self.others
+    def dates_in(self, text: str) -> tuple[re.Pattern[str], ...]:
+        """The patterns of dates that can match in a text: most sentences have no figure."""
+        return self.dates if _FIGURE.search(text) else ()
 
 
 _FIGURE = re.compile(rf"[\d{NUMERALS}]")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal
@@ -236,9 +237,19 @@ def find(text: str, language: str) -> list[Expression]:
         text: Any text.
         language: ISO 639 code of its language; English words are found in any.
     """
+    days = compiled(language)
+    return _found(text, language, (*days.dates_in(text), *days.others))
+
+
+def find_dates(text: str, language: str) -> list[Expression]:
+    """The dates among the expressions that `find` finds: all that give a month."""
+    return _found(text, language, compiled(language).dates_in(text))
+
+
+def _found(text: str, language: str, patterns: Iterable[re.Pattern[str]]) -> list[Expression]:
     found: list[Expression] = []
     taken = bytearray(len(text))
-    for pattern in compiled(language).patterns(text):
+    for pattern in patterns:
         for match in pattern.finditer(text):
             if 1 in taken[match.start() : match.end()]:
                 continue

@@ -151,7 +151,8 @@ _STEM = 5
 
 
 def _brands(page: _Page) -> Iterator[str]:
-    hosts = [match["host"] for match in _ADDRESSES.finditer(page.text)]
+    dotted = " ".join(word for word in page.text.split() if "." in word)
+    hosts = [match["host"] for match in _ADDRESSES.finditer(dotted)]
     echo = squeeze(" ".join((*page.tail, *hosts)))
     # A headline below it makes the first line the page's name rather than the article's.
     top = _top(page)
@@ -229,8 +230,8 @@ def _datelines(page: _Page) -> Iterator[str]:
 
 def _places(page: _Page) -> Iterator[str]:
     """The addresses and handles of the furniture."""
-    for match in _HANDLE.finditer(page.text):
-        yield _of_handle(match["name"])
+    if "@" in page.text:
+        yield from (_of_handle(match["name"]) for match in _HANDLE.finditer(page.text))
     for line in (*page.head, *page.tail):
         alone = _ADDRESSES.match(line)
         if alone and " " not in line.strip() and (host := host_of(alone["host"])):

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from aidememoire.article import Article
-from aidememoire.daywords import Expression, find
+from aidememoire.daywords import Expression, find, find_dates
 from aidememoire.wordlists import table
 
 
@@ -132,7 +132,7 @@ def _ranked(line: str, language: str) -> Iterator[tuple[Expression, int]]:
         len(line.strip()) > _PROSE and bool(_PROSE_END.search(line))
     )
     opening = line[:_LONGEST_LINE]
-    for found in find(line, language):
+    for found in find_dates(line, language):
         if found.kind != "day" or not (found.year and found.month and found.day):
             continue
         before = line[max(0, found.start - _LONGEST_LINE) : found.start]
