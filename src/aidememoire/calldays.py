@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from aidememoire import days
-from aidememoire.article import Article, Sentence
+from aidememoire.article import Article
 from aidememoire.asking.draft import CallDraft
 from aidememoire.asking.people import short_name
 from aidememoire.record import CallDate, Evidence, GivenDay
+from aidememoire.sentences import Sentence
 from aidememoire.tieddays import spans, tie
 from aidememoire.wordlists import places
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from aidememoire import days
-from aidememoire.article import Article, Sentence
+from aidememoire.article import Article
 from aidememoire.asking.draft import EVERYONE, CallDraft, Draft, surest
 from aidememoire.asking.people import fold, short_name, stands
 from aidememoire.calldays import beside, call_date, span_of
@@ -39,6 +39,7 @@ from aidememoire.record import (
 )
 from aidememoire.references import Found, add, cited_in
 from aidememoire.relayed import sources_of
+from aidememoire.sentences import Sentence
 from aidememoire.summary import summary
 from aidememoire.wishes import wish_of
 

@@ -66,6 +66,10 @@ _ALONE_LEFT = re.compile(
 )
 
 
+# What a line with a year has, but in Thai, which writes its last two figures alone.
+_YEAR = re.compile(r"\d{4}|\.\d\d|[年년]")
+
+
 @cache
 def _label_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     def pattern(words: list[str]) -> re.Pattern[str]:
@@ -127,6 +131,8 @@ def _printed(article: Article) -> DayFound | None:
 
 def _ranked(line: str, language: str) -> Iterator[tuple[Expression, int]]:
     """The full dates of a line that may be the article's own, each with how surely."""
+    if language != "th" and not _YEAR.search(line):
+        return
     own, changed = _label_patterns()
     prose = len(line) > _LONGEST_LINE or (
         len(line.strip()) > _PROSE and bool(_PROSE_END.search(line))
