@@ -40,7 +40,7 @@ from aidememoire.record import (
 from aidememoire.references import Found, add, cited_in
 from aidememoire.relayed import sources_of
 from aidememoire.sentences import Sentence
-from aidememoire.summary import summary
+from aidememoire.summary import faithful, summary
 from aidememoire.wishes import wish_of
 
 _FEWEST = 2
@@ -117,15 +117,21 @@ class _Grounding:
             statements=statements,
             outcomes=outcomes,
             references=tuple(self._references()),
-            summary=summary(
+            summary=self._given_summary()
+            or summary(
                 self.article.text,
-                self.draft.summary,
                 participants,
                 matters,
+                statements,
                 outcomes,
                 self.article.language,
             ),
         )
+
+    def _given_summary(self) -> str | None:
+        """The model's summary, if it was asked for one and it is faithful."""
+        given = self.draft.summary
+        return given if given and faithful(given, self.article.text) else None
 
     @cached_property
     def _told(self) -> tuple[Sentence, ...]:

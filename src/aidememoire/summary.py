@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from aidememoire.asking.people import fold
-from aidememoire.record import Outcome, OutcomeKind, Participant, Topic
+from aidememoire.asking.people import fold, short_name, stands
+from aidememoire.lengths import weight
+from aidememoire.record import Evidence, Outcome, OutcomeKind, Participant, Statement, Topic
 from aidememoire.views.parties import party_name
 from aidememoire.wordlists import places
 
 _MOST_TOPICS = 8
 _MOST_OUTCOMES = 2
+_SENTENCES = 3
+_LONGEST = 50  # words of a sentence that still sums something up
 _KINDS: dict[OutcomeKind, str] = {
     "agreed": "Agreed by",
     "pledged": "Pledged by",
@@ -25,51 +29,99 @@ _GENITIVE = re.compile(r"['’]s?$")
 _WITHIN = re.compile(r"[\w,;] [\"'“‘(]?$")
 """What stands before a word within a sentence."""
 _WITHIN_LENGTH = 3
+_SOMEBODY = re.compile(r"(?:He|She|It)\b")
 _EDGE = re.compile(r"\b")
 
 
 def summary(
     text: str,
-    given: str | None,
     participants: Sequence[Participant],
     topics: Sequence[Topic],
+    statements: Sequence[Statement],
     outcomes: Sequence[Outcome],
     language: str,
 ) -> str:
     """Two or three sentences on what was said and agreed, in English.
 
+    The first says who spoke about what. Then come who took which position and what was agreed, as
+    many as there is room for: in the article's own sentences where it is in English, else by the
+    matters that they are on. There is one sentence alone where the record has nothing more.
+
     Args:
         text: The article's, or as much of it as is at hand.
-        given: The model's summary, if it was asked for one. It is taken when every name and number
-            in it stands in the article.
         participants: Who spoke.
         topics: What on.
-        outcomes: What was agreed. Of an article in English their sentences are quoted; of others it
-            is told what they are on.
+        statements: Who took which position.
+        outcomes: What was agreed.
         language: The article's, as an ISO 639 code.
     """
-    if given and faithful(given, text):
-        return given
     names = _listed([one.name for one in participants])
     titles = [topic.title for topic in topics[:_MOST_TOPICS]]
     if language == "en":
         inside = [_inside(title, text) for title in titles]
         standing = [title for title in inside if faithful(f"On {title}", text)]
         about = _listed(standing or inside, "; ")
-        agreed = [" ".join(span.quote.split()) for one in outcomes for span in one.evidence]
+        agreed = [_said_of(one, span, participants) for one in outcomes for span in one.evidence]
+        said = [each for each in _positions(statements, participants) if each not in agreed]
     else:
         # Where the article is no help, what is a name in a title can't be told.
         about = f"these matters: {'; '.join(titles)}" if len(titles) > 1 else titles[0]
-        agreed = [said for one in outcomes if (said := _told(one, topics))]
-    return " ".join([f"{names} spoke about {about}.", *dict.fromkeys(agreed[:_MOST_OUTCOMES])])
+        agreed = [told for one in outcomes if (told := _told(one, topics))]
+        said = list(_sides(statements))
+    results = [*dict.fromkeys(agreed)][:_MOST_OUTCOMES]
+    room = _SENTENCES - 1 - len(results)
+    return " ".join([f"{names} spoke about {about}.", *said[:room], *results])
+
+
+def _positions(statements: Sequence[Statement], participants: Sequence[Participant]) -> list[str]:
+    """Sentences of statements that stand by themselves: each side's first, then its second.
+
+    They name whom they are by: "He also stressed that" says nothing to who has not read on.
+    """
+    found: dict[str, int] = {}
+    told: Counter[tuple[str, ...]] = Counter()
+    for one in statements:
+        sentence = _quoted(one.evidence[0])
+        people = (short_name(each.name) for each in participants if each.party in one.by)
+        named = any(stands(name, sentence) for name in people)
+        if named and sentence not in found and weight(sentence) <= _LONGEST:
+            found[sentence] = told[one.by]
+            told[one.by] += 1
+    return sorted(found, key=lambda sentence: found[sentence])
+
+
+def _said_of(outcome: Outcome, span: Evidence, participants: Sequence[Participant]) -> str:
+    """An outcome's sentence; with whom it binds, where that sentence says only "he"."""
+    sentence = _quoted(span)
+    bound = _listed([one.name for one in participants if one.party in outcome.by])
+    if bound and _SOMEBODY.match(sentence):
+        return f"{_KINDS[outcome.kind]} {bound}: {sentence}"
+    return sentence
+
+
+def _quoted(span: Evidence) -> str:
+    return " ".join(span.quote.split())
+
+
+def _sides(statements: Sequence[Statement]) -> Iterator[str]:
+    """The sides that took positions, each with the matters that these are on."""
+    on: dict[tuple[str, ...], dict[str, None]] = {}
+    for one in statements:
+        if one.topic:
+            on.setdefault(one.by, {})[one.topic] = None
+    for by, titles in on.items():
+        yield f"Positions of {_parties(by)}: {'; '.join([*titles][:_MOST_TOPICS])}."
 
 
 def _told(outcome: Outcome, topics: Sequence[Topic]) -> str | None:
     """An outcome by the matters that its sentences are on; None where they are on none."""
     spans = {(span.start, span.end) for span in outcome.evidence}
     on = [t.title for t in topics if spans & {(span.start, span.end) for span in t.evidence}]
-    by = _listed([party_name(code) for code in outcome.by])
-    return f"{_KINDS[outcome.kind]} {by}: {'; '.join(on)}." if on else None
+    return f"{_KINDS[outcome.kind]} {_parties(outcome.by)}: {'; '.join(on)}." if on else None
+
+
+def _parties(codes: Sequence[str]) -> str:
+    return _listed([party_name(code) for code in codes])
 
 
 def faithful(summary: str, text: str) -> bool:
