@@ -5,9 +5,9 @@
 
 The command is the real one, and so is the model: the embedded one unless an option says another.
 SIGINT, SIGTERM and SIGKILL come in turn, each after a random time of up to twice `--every`. After
-each the store is read: no record that was there may be gone or another. At the end every article has
-to have a record, and none may have been asked about to the end twice. POSIX only. Can itself be
-killed, and started again with the same store.
+each the store is read: no record that was there may be gone or another. At the end all articles
+have to have a record, and none may have been asked about to the end twice. POSIX only. Can itself
+be killed, and started again with the same store.
 """
 
 from __future__ import annotations

@@ -29,7 +29,7 @@ _GENITIVE = re.compile(r"['’]s?$")
 _WITHIN = re.compile(r"[\w,;] [\"'“‘(]?$")
 """What stands before a word within a sentence."""
 _WITHIN_LENGTH = 3
-_SOMEBODY = re.compile(r"(?:He|She|It)\b")
+_SOMEBODY = re.compile(r"(?:I|We|My|Our|He|She|His|Her)\b")
 _EDGE = re.compile(r"\b")
 
 
@@ -76,22 +76,23 @@ def summary(
 def _positions(statements: Sequence[Statement], participants: Sequence[Participant]) -> list[str]:
     """Sentences of statements that stand by themselves: each side's first, then its second.
 
-    They name whom they are by: "He also stressed that" says nothing to who has not read on.
+    Those that name whom they are by come before others. "He also stressed that" says nothing to
+    who has not read on.
     """
-    found: dict[str, int] = {}
+    found: dict[str, tuple[bool, int]] = {}
     told: Counter[tuple[str, ...]] = Counter()
     for one in statements:
         sentence = _quoted(one.evidence[0])
+        if sentence in found or _SOMEBODY.match(sentence) or weight(sentence) > _LONGEST:
+            continue
         people = (short_name(each.name) for each in participants if each.party in one.by)
-        named = any(stands(name, sentence) for name in people)
-        if named and sentence not in found and weight(sentence) <= _LONGEST:
-            found[sentence] = told[one.by]
-            told[one.by] += 1
+        found[sentence] = (not any(stands(name, sentence) for name in people), told[one.by])
+        told[one.by] += 1
     return sorted(found, key=lambda sentence: found[sentence])
 
 
 def _said_of(outcome: Outcome, span: Evidence, participants: Sequence[Participant]) -> str:
-    """An outcome's sentence; with whom it binds, where that sentence says only "he"."""
+    """An outcome's sentence; with whom it binds, where that sentence says only "he" or "I"."""
     sentence = _quoted(span)
     bound = _listed([one.name for one in participants if one.party in outcome.by])
     if bound and _SOMEBODY.match(sentence):
@@ -169,12 +170,12 @@ def _forms(word: str) -> frozenset[str]:
 
 def _inside(title: str, text: str) -> str:
     """A title within a sentence: its first letter small, but of "EU" and of what is a name."""
-    first = title.split(maxsplit=1)[0]
+    first = _GENITIVE.sub("", title.split(maxsplit=1)[0])
     within = (
         _WITHIN.search(text, max(0, at - _WITHIN_LENGTH), at) and _EDGE.match(text, at + len(first))
         for at in places(first, text)
     )
-    if first[1:2].isupper() or any(within):
+    if sum(map(str.isupper, first)) > 1 or any(within):
         return title
     return title[0].lower() + title[1:]
 
