@@ -1,6 +1,6 @@
 """CPU time of the command itself when a cluster does the asking: reading, store, files.
 
-    python benchmarks/exchange.py [--articles N]
+    python benchmarks/exchange.py [--articles N] [--out FILE]
 
 A worker in this process stands in for the cluster; its own CPU time is left out. The articles are
 those of `throughput.py`.
@@ -10,13 +10,14 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import sys
 import tempfile
 import time
 from collections.abc import Generator, Sequence
 from pathlib import Path
 
+import psutil
 import pyarrow as pa
+from figures import tell
 from throughput import endpoint, write
 
 from aidememoire.cluster.hand import Done, Hand, Order, done_of
@@ -67,21 +68,32 @@ def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--articles", type=int, default=1000)
+    parser.add_argument("--out", type=Path)
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as name, endpoint(0.0) as address:
-        folder = Path(name, "articles")
+        folder, first = Path(name, "articles"), Path(name, "first")
         write(folder, options.articles)
+        write(first, 20)
         settings = Settings(model="scripted", base_url=address, concurrency=_SIZE)
         words = prompt_fingerprint("one")
         version = Version(f"scripted at {address}", words, "scripted", {})
         order = Order(settings, version, Purse(Most()))
+        # What is loaded once, however many articles there are, is not counted.
+        with Store(Path(name, "first.db"), create=True) as store:
+            asyncio.run(ask(store, first, order))
         started = time.process_time()
         with Store(Path(name, "run.db"), create=True) as store:
             asking = asyncio.run(ask(store, folder, order))
             done = status(store).done
         own = time.process_time() - started - asking
-    sys.stdout.write(f"done: {done}\nown_cpu_ms_an_article: {own / options.articles * 1000:.2f}\n")
-    sys.stdout.write(f"worker_cpu_ms_an_article: {asking / options.articles * 1000:.2f}\n")
+    figures = {
+        "articles": options.articles,
+        "done": done,
+        "command_cpu_ms_an_article": own / options.articles * 1000,
+        "worker_cpu_ms_an_article": asking / options.articles * 1000,
+        "load_average": psutil.getloadavg()[0],
+    }
+    tell(figures, options.out)
 
 
 if __name__ == "__main__":

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import json
 import random
 import resource
 import subprocess
@@ -25,6 +24,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import psutil
+from figures import tell
 
 from aidememoire.extraction import Extracted, prompt_fingerprint
 from aidememoire.opening import gate_of, open_model, profile_of
@@ -147,10 +147,7 @@ def main() -> None:
         "growth_bytes_an_article": memory.growth() * seconds / options.articles,
         "load_average": psutil.getloadavg()[0],
     }
-    for key, value in figures.items():
-        sys.stdout.write(f"{key}: {value:.2f}\n")
-    if options.out:
-        options.out.write_text(json.dumps(figures, indent=2) + "\n", "utf-8")
+    tell(figures, options.out)
     if done != options.articles:
         raise SystemExit(f"{options.articles - done} articles have no record")
 

@@ -1,6 +1,6 @@
 """How many bytes a served model reads and writes for an article: what money is worked out from.
 
-    python benchmarks/tokens.py [--gold DIR] [--articles DIR]
+    python benchmarks/tokens.py [--gold DIR] [--articles DIR] [--out FILE]
 
 The request is the one that is sent, with the plan of one question. The answer is taken to be what
 the article's gold record would be as an answer. No tokenizer is asked: English has about four bytes
@@ -12,8 +12,9 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
-import sys
 from pathlib import Path
+
+from figures import tell
 
 from aidememoire.evaluation.folder import load_folder
 from aidememoire.extraction import extract
@@ -44,6 +45,7 @@ async def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--gold", type=Path, default=Path("evals/gold"))
     parser.add_argument("--articles", type=Path, default=Path("evals/articles"))
+    parser.add_argument("--out", type=Path)
     options = parser.parse_args()
     cases = load_folder(options.gold, options.articles, from_file)
     async with ScriptedServer(plausible) as server:
@@ -56,12 +58,11 @@ async def main() -> None:
     figures = {
         "articles": len(cases),
         "requests": len(sent),
-        "prompt tokens an article": sum(sent) / len(cases) / _BYTES_A_TOKEN,
-        "same at the start of every prompt, tokens": _same(server) / _BYTES_A_TOKEN,
-        "answer tokens an article": sum(told) / len(cases) / _BYTES_A_TOKEN,
+        "prompt_tokens_an_article": sum(sent) / len(cases) / _BYTES_A_TOKEN,
+        "tokens_that_all_prompts_begin_with": _same(server) / _BYTES_A_TOKEN,
+        "answer_tokens_an_article": sum(told) / len(cases) / _BYTES_A_TOKEN,
     }
-    for key, value in figures.items():
-        sys.stdout.write(f"{key}: {value:.0f}\n")
+    tell(figures, options.out)
 
 
 def _same(server: ScriptedServer) -> int:

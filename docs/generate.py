@@ -1,4 +1,4 @@
-"""Writes the generated parts of the documentation: the table of modules, the schema of gold files.
+"""Writes what is generated: the table of modules, the page on scale, the schema of gold files.
 
 python docs/generate.py [--check]
 
@@ -11,11 +11,14 @@ import re
 import sys
 from pathlib import Path
 
+import scale
+
 from aidememoire.evaluation.gold import gold_schema
 
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "src" / "aidememoire"
 ARCHITECTURE = ROOT / "docs" / "architecture.md"
+SCALE = ROOT / "docs" / "scale.md"
 GOLD_SCHEMA = ROOT / "evals" / "gold" / "gold.schema.json"
 
 _BETWEEN = re.compile(r"(?<=<!-- modules -->\n).*?(?=<!-- /modules -->)", re.DOTALL)
@@ -40,6 +43,7 @@ def wanted() -> dict[Path, str]:
     rows = table()
     return {
         ARCHITECTURE: _BETWEEN.sub(lambda _: rows, page),
+        SCALE: scale.page(),
         GOLD_SCHEMA: json.dumps(gold_schema(), indent=2, ensure_ascii=False) + "\n",
     }
 

@@ -15,7 +15,14 @@ TEXT = (
     "Lund praised the Fjord Accord. "  # 111–141
     "Background: the ferry sank in 1999."  # 142–177
 )
-ARTICLE = Article(id="t1", text=TEXT, sentences=())
+ARTICLE = Article("t1", TEXT)
+
+
+def article_in(language: str, text: str) -> Article:
+    """An article too short for its language to be told."""
+    article = Article("a", text)
+    article.__dict__["language"] = language  # where a cached property keeps its value
+    return article
 
 
 def evidence(*spans: tuple[int, int], text: str = TEXT) -> list[dict[str, Any]]:
@@ -86,6 +93,6 @@ def gold(*calls: dict[str, Any], **article: Any) -> Gold:
 def labelled(name: str, *calls: dict[str, Any], language: str = "en") -> Labelled:
     """An article of its own text, so that several can stand in one suite."""
     text = TEXT + f" Number {name}."
-    article = Article(id=name, text=text, sentences=())
+    article = Article(name, text)
     record = gold(*calls, id=name, sha256=article.sha256, language=language)
     return Labelled(article, record)

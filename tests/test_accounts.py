@@ -94,7 +94,7 @@ def test_every_claim_of_every_account_is_in_its_comparison_once(case: dict[str, 
             assert len(counted) == len(items)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.permutations([one for case in CASES[:8] for one in records(case["account"])]))
 def test_the_order_of_records_changes_nothing(shuffled: list[Extraction]) -> None:
     wanted = group(accounts_of(sorted(shuffled, key=lambda one: one.article.sha256))[0])
@@ -183,7 +183,6 @@ def test_whose_word_an_account_is_follows_from_its_sources(
 WORDS = st.text(alphabet="abc 12.Сирия", max_size=30)
 
 
-@settings(deadline=None)  # names of countries are loaded when first needed
 @given(WORDS, WORDS, st.sampled_from(["en", "ru"]))
 def test_likeness_is_the_same_from_either_side(one: str, other: str, language: str) -> None:
     ours, theirs = bag(one, "en"), bag(other, language)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import SecretStr
 
@@ -112,7 +112,6 @@ def test_a_body_sentence_goes_before_a_headline_with_the_same_words() -> None:
     assert span.quote == "They held talks on the ferry yesterday."
 
 
-@settings(deadline=None)  # the first text loads what names and sentences need
 @given(st.text(max_size=80))
 def test_whatever_is_quoted_evidence_stands_in_the_article(quote: str) -> None:
     for span in quotes.evidence([quote], ARTICLE):
@@ -217,7 +216,6 @@ async def test_rules_see_no_call_where_none_took_place(text: str) -> None:
     assert (await rules(from_text(text, "t3"))).record.calls == ()
 
 
-@settings(deadline=None)
 @given(st.text(min_size=1, max_size=300).filter(lambda text: bool(text.strip())))
 async def test_rules_read_anything(text: str) -> None:
     article = from_text(f"Ada Berg of Norway spoke by phone with King Ivo Lund. {text}", "t4")

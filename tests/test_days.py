@@ -7,8 +7,8 @@ import datetime as dt
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from labelled import article_in
 
-from aidememoire.article import Article
 from aidememoire.days import day_words, published, reference_day, resolve
 
 LANGUAGES = ["en", "ru", "tr", "fr", "de", "es", "pt", "ar", "zh", "pl", "fa", "th", "und", "xx"]
@@ -16,7 +16,7 @@ OWN = dt.date(2021, 1, 14)  # a Thursday
 
 
 def _own(text: str, language: str = "en") -> str | None:
-    found = published(Article("a", text, (), language))
+    found = published(article_in(language, text))
     if found is None:
         return None
     assert text[found.start : found.end] == found.words
@@ -251,7 +251,7 @@ def test_any_text_is_read_without_an_error(text: str, language: str, own: dt.dat
         at = each.end
     resolve(text, own, language)
     reference_day(text, own, language)
-    published(Article("a", text, (), language))
+    published(article_in(language, text))
 
 
 DATED = st.lists(

@@ -229,11 +229,11 @@ async def test_a_fault_that_stays_ends_after_the_attempts(fault: Any) -> None:
 
 @pytest.mark.parametrize("where", ["headers", "body"])
 async def test_a_stall_is_given_up_after_the_timeout(where: Literal["headers", "body"]) -> None:
-    limits = Limits(timeout=0.1, attempts=2, first_wait=0.001)
+    limits = Limits(timeout=0.5, attempts=2, first_wait=0.001)
     async with opened([Stall(where), HELLO], limits) as (door, server):
         reply = await door.ask(question())
     assert reply.usage.retries == 1
-    assert 0.1 <= reply.usage.seconds < 2
+    assert 0.5 <= reply.usage.seconds < 30
     assert len(server.requests) == 2
 
 
@@ -314,18 +314,18 @@ async def test_a_wait_beyond_the_deadline_is_not_begun(waits: list[float]) -> No
 
 
 async def test_the_deadline_ends_a_request_under_way() -> None:
-    limits = Limits(timeout=60, deadline=0.2, first_wait=0.001)
+    limits = Limits(timeout=60, deadline=1, first_wait=0.001)
     started = time.monotonic()
     async with opened([Status(500), Stall()], limits) as (door, _):
-        with pytest.raises(TransportError, match=r"deadline of 0\.2 s.*HTTP 500") as caught:
+        with pytest.raises(TransportError, match=r"deadline of 1 s.*HTTP 500") as caught:
             await door.ask(question())
-    assert time.monotonic() - started < 3
+    assert time.monotonic() - started < 30
     assert caught.value.usage is not None
     assert caught.value.usage.requests == 2
 
 
 async def test_the_deadline_holds_for_re_asks_too() -> None:
-    limits = Limits(timeout=60, deadline=0.2)
+    limits = Limits(timeout=60, deadline=1)
     async with opened([answer({}), Stall()], limits) as (door, _):
         with pytest.raises(TransportError, match="deadline") as caught:
             await door.ask(question())

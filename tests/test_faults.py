@@ -277,7 +277,7 @@ async def test_as_many_requests_a_minute_as_allowed_go_out(
 )
 async def test_what_was_sent_counts_though_no_answer_came(fault: Behaviour, billed: bool) -> None:
     purse = Purse(Most())
-    limits = replace(QUICK, timeout=0.5, attempts=1)
+    limits = replace(QUICK, timeout=1, attempts=1)
     async with (
         ScriptedServer([fault]) as server,
         Door(

@@ -5,16 +5,15 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from labelled import article_in
 
-from aidememoire.article import Article
 from aidememoire.references import cited_in
-from aidememoire.sentences import split
 
 PUBLISHED = dt.date(2021, 3, 10)
 
 
 def cited(text: str, language: str = "en") -> list[tuple[str, str | None]]:
-    article = Article("a", text, split(text, language), language)
+    article = article_in(language, text)
     numbers = range(1, len(article.sentences) + 1)
     return [(each.name, each.date) for each in cited_in(article, numbers, PUBLISHED)]
 
@@ -73,7 +72,7 @@ def test_what_is_cited_again_is_one_reference_on_both_sentences() -> None:
         "They praised the Joint Comprehensive Plan of Action. "
         "He would stand by the Tana Accord. The Tana Accord must hold, as must the JCPOA."
     )
-    article = Article("a", text, split(text, "en"), "en")
+    article = article_in("en", text)
     found = cited_in(article, (1, 2, 3), PUBLISHED)
     assert [(each.name, each.sentences) for each in found] == [
         ("Joint Comprehensive Plan of Action", (1, 3)),

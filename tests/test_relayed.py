@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from labelled import article_in
 
-from aidememoire.article import Article
 from aidememoire.relayed import sources_of
-from aidememoire.sentences import split
 
 
 def sources(text: str, *people: str, language: str = "en") -> tuple[str, ...]:
-    article = Article("a", text, split(text, language), language)
+    article = article_in(language, text)
     return sources_of(article, range(1, len(article.sentences) + 1), people)
 
 
@@ -60,7 +59,7 @@ def test_a_source_is_listed_once_in_its_fullest_form() -> None:
 
 def test_sentences_that_do_not_tell_of_the_call_have_no_say() -> None:
     text = "They spoke, the palace press service said. The Central Office said prices rose."
-    article = Article("a", text, split(text, "en"), "en")
+    article = article_in("en", text)
     assert sources_of(article, [1]) == ("palace press service",)
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from commands import record_of, run
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from labelled import TEXT, call, raw
 from told import CASES
@@ -137,7 +137,6 @@ def test_evidence_that_ends_within_a_sentence_cuts_it_there() -> None:
     assert page_of["calls"][0]["participants"][0]["pieces"] == [2]
 
 
-@settings(deadline=None)
 @given(st.data())
 def test_the_pieces_of_an_item_are_the_words_of_its_evidence(data: st.DataObject) -> None:
     text = data.draw(st.text(st.characters(codec="utf-8"), min_size=1).filter(str.strip))

@@ -387,4 +387,4 @@ async def test_a_real_server_that_is_killed_is_explained(smol: Weights) -> None:
         psutil.Process(_pid(server)).kill()
         started = time.monotonic()
         assert "died" in str(server.explain_exit())
-        assert time.monotonic() - started < 1
+        assert time.monotonic() - started < 10

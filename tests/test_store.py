@@ -132,7 +132,7 @@ async def test_an_article_that_changed_is_a_new_one(path: Path) -> None:
 def test_any_text_can_be_kept(path: Path) -> None:
     texts = ["nul \0 inside the text", "a lone \ud800 surrogate", "é\u00a0\r\n\u2028 and so on"]
     with opened(path) as store:
-        items = [Article(f"t{n}", text, (), origin=f"t{n}") for n, text in enumerate(texts)]
+        items = [Article(f"t{n}", text, f"t{n}") for n, text in enumerate(texts)]
         assert store.add(items).new == 3
         worker = begun(store)
         assert [one.body for one in worker_takes(store, worker)] == texts

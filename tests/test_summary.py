@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from labelled import TEXT, call, evidence, outcome, topic
+from labelled import TEXT, call, evidence, outcome, statement, topic
 
 from aidememoire.record import Call, OutcomeKind
 from aidememoire.summary import faithful, summary
@@ -11,12 +11,86 @@ from aidememoire.summary import faithful, summary
 
 def said(language: str, **changes: object) -> str:
     made = Call.model_validate(call(**changes))
-    return summary(TEXT, None, made.participants, made.topics, made.outcomes, language)
+    return summary(TEXT, made.participants, made.topics, made.statements, made.outcomes, language)
 
 
-def test_of_an_english_article_it_quotes_what_was_agreed() -> None:
+def test_of_an_english_article_it_quotes_who_said_what_and_what_was_agreed() -> None:
     assert said("en") == (
-        "Ada Berg and Ivo Lund spoke about ferry link. They agreed to meet in May 2021."
+        "Ada Berg and Ivo Lund spoke about ferry link. Berg stressed the ferry link. "
+        "They agreed to meet in May 2021."
+    )
+
+
+def test_where_nothing_was_agreed_it_quotes_both_sides() -> None:
+    statements = [
+        statement("NOR", "stress", (48, 77)),
+        statement("NOR", "inform", (0, 47)),
+        statement("SWE", "praise", (111, 141)),
+    ]
+
+    assert said("en", statements=statements, outcomes=[]) == (
+        "Ada Berg and Ivo Lund spoke about ferry link. Berg stressed the ferry link. "
+        "Lund praised the Fjord Accord."
+    )
+
+
+def test_sentences_that_name_whom_they_are_by_come_first() -> None:
+    statements = [
+        statement("NOR", "stress", (142, 177)),
+        statement("NOR", "stress", (48, 77)),
+        statement("SWE", "praise", (111, 141)),
+    ]
+
+    assert said("en", statements=statements, outcomes=[]) == (
+        "Ada Berg and Ivo Lund spoke about ferry link. Lund praised the Fjord Accord. "
+        "Berg stressed the ferry link."
+    )
+
+
+def test_a_sentence_that_says_only_he_is_not_quoted_as_a_position() -> None:
+    text = "Ada Berg and Ivo Lund spoke by phone about fish. He praised 5 boats."
+    lead, praise = evidence((0, 48), text=text), evidence((49, 68), text=text)
+    made = Call.model_validate(
+        call(
+            topics=[topic("Fish", "economy", (0, 47)) | {"evidence": lead}],
+            statements=[statement("SWE", "praise", (0, 47)) | {"evidence": praise}],
+            outcomes=[],
+        )
+    )
+
+    assert summary(text, made.participants, made.topics, made.statements, (), "en") == (
+        "Ada Berg and Ivo Lund spoke about fish."
+    )
+
+
+@pytest.mark.parametrize("title", ["U.S.-Norway ties", "Oslo's harbour"])
+def test_a_matter_that_begins_with_a_name_keeps_its_capital(title: str) -> None:
+    text = "Ada Berg and Ivo Lund spoke of Oslo’s harbour and U.S.-Norway ties."
+    lead = evidence((0, 66), text=text)
+    made = Call.model_validate(
+        call(
+            topics=[topic(title, "economy", (0, 47)) | {"evidence": lead}],
+            statements=[],
+            outcomes=[],
+        )
+    )
+
+    assert title in summary(text, made.participants, made.topics, (), (), "en")
+
+
+def test_who_is_bound_is_said_where_the_sentence_says_only_he() -> None:
+    text = "Ada Berg and Ivo Lund spoke by phone about fish. He promised 5 boats."
+    lead, promise = evidence((0, 48), text=text), evidence((49, 69), text=text)
+    made = Call.model_validate(
+        call(
+            topics=[topic("Fish", "economy", (0, 47)) | {"evidence": lead}],
+            statements=[],
+            outcomes=[outcome("SWE", "pledged", (0, 47)) | {"evidence": promise}],
+        )
+    )
+
+    assert summary(text, made.participants, made.topics, (), made.outcomes, "en") == (
+        "Ada Berg and Ivo Lund spoke about fish. Pledged by Ivo Lund: He promised 5 boats."
     )
 
 

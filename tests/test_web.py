@@ -315,7 +315,7 @@ def test_a_server_that_drips_is_left_in_time(site: Site, monkeypatch: pytest.Mon
 
     def drip(handler: Any) -> None:
         handler.wfile.write(b"HTTP/1.1 200 OK\r\n")
-        for number in range(100):
+        for number in range(400):
             try:
                 handler.wfile.write(b"X-%d: x\r\n" % number)
                 handler.wfile.flush()
@@ -327,7 +327,7 @@ def test_a_server_that_drips_is_left_in_time(site: Site, monkeypatch: pytest.Mon
     started = time.monotonic()
     error = failure(fetched(f"{site.url}/a"))
     assert isinstance(error, FetchFailed)
-    assert time.monotonic() - started < 3
+    assert time.monotonic() - started < 10
 
 
 def test_a_connection_that_breaks_is_a_failure(site: Site) -> None:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
+from labelled import article_in
 
 from aidememoire.cues import tells_of_wish
-from aidememoire.reading import from_text
 from aidememoire.record import Evidence, Participant
 from aidememoire.wishes import wish_of
 
@@ -20,7 +18,7 @@ PEOPLE = (
 
 def wish(text: str, language: str = "en") -> str | None:
     """The party at whose wish the call of a one-sentence article was held."""
-    article = replace(from_text(f"{text}\n"), language=language)
+    article = article_in(language, f"{text}\n")
     found = wish_of(article, article.sentences, PEOPLE)
     return found.party if found else None
 

@@ -10,8 +10,8 @@ import random
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from aidememoire.article import Sentence
 from aidememoire.evaluation.folder import Labelled
+from aidememoire.sentences import Sentence
 from training.editing import Edit, edited
 
 _LEAST, _MOST = 12, 90

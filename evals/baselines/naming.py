@@ -11,10 +11,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from aidememoire import parties
-from aidememoire.article import Article, Sentence
+from aidememoire.article import Article
 from aidememoire.asking.draft import Person
 from aidememoire.asking.people import fold, short_name
 from aidememoire.record import ORGANISATIONS
+from aidememoire.sentences import Sentence
 from baselines.cues import one_of
 
 FEWEST = 2

@@ -198,6 +198,7 @@ class _Grounding:
         self._parties = {one.name: one.party for one in participants}
         topics = tuple(_there(map(self._topic, self.found.topics)))
         self._titles = {topic.title for topic in topics}
+        statements = tuple(_there(map(self._statement, self.found.statements)))
         outcomes = tuple(_there(map(self._outcome, self.found.outcomes)))
         return Call(
             date=self._date(),
@@ -206,12 +207,17 @@ class _Grounding:
             sources=tuple(_there(map(_said, self.found.sources))),
             participants=participants,
             topics=topics,
-            statements=tuple(_there(map(self._statement, self.found.statements))),
+            statements=statements,
             outcomes=outcomes,
             references=tuple(_there(map(self._reference, self.found.references))),
             summary=_said(self.found.summary)
             or summary(
-                self.article.text, None, participants, topics, outcomes, self.article.language
+                self.article.text,
+                participants,
+                topics,
+                statements,
+                outcomes,
+                self.article.language,
             ),
         )
 

@@ -6,9 +6,10 @@ from collections.abc import Iterable
 
 from rapidfuzz import fuzz
 
-from aidememoire.article import Article, Sentence
+from aidememoire.article import Article
 from aidememoire.calldays import span_of
 from aidememoire.record import Evidence
+from aidememoire.sentences import Sentence
 
 FLOOR = 80
 """The least `partial_ratio`, of 100, at which a quote counts as found."""

@@ -16,7 +16,7 @@ from functools import cache
 from typing import NamedTuple, cast
 
 from aidememoire import parties
-from aidememoire.article import Article, Sentence
+from aidememoire.article import Article
 from aidememoire.asking.answers import verbs
 from aidememoire.asking.draft import EVERYONE, CallDraft, Draft, Matter, Person, Result, Said
 from aidememoire.asking.people import short_name
@@ -24,6 +24,7 @@ from aidememoire.cues import tells_of_wish
 from aidememoire.evaluation.measure import Answer
 from aidememoire.grounding import to_record
 from aidememoire.record import Act, Area, OutcomeKind
+from aidememoire.sentences import Sentence
 from baselines import cues
 from baselines.cues import one_of
 from baselines.naming import FEWEST, people_in

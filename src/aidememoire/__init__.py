@@ -18,7 +18,7 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from aidememoire.article import Article, Sentence
+    from aidememoire.article import Article
     from aidememoire.errors import (
         AidememoireError,
         ArticleError,
@@ -49,6 +49,7 @@ if TYPE_CHECKING:
         json_schema,
         load_record,
     )
+    from aidememoire.sentences import Sentence
     from aidememoire.settings import Settings, load
     from aidememoire.sync import summarise
 
@@ -56,7 +57,7 @@ __version__ = version("aidememoire")
 
 # Imported when first used: the clients of models take seconds, and not every program asks one.
 _HOMES = {
-    "article": ("Article", "Sentence"),
+    "article": ("Article",),
     "errors": (
         "AidememoireError",
         "ArticleError",
@@ -87,6 +88,7 @@ _HOMES = {
         "json_schema",
         "load_record",
     ),
+    "sentences": ("Sentence",),
     "settings": ("Settings", "load"),
     "sync": ("summarise",),
 }

@@ -1,4 +1,4 @@
-"""The article: a text as it was read, and the sentences that evidence points at."""
+"""The article: a text as it was read, its language, and the sentences that evidence points at."""
 
 from __future__ import annotations
 
@@ -8,26 +8,11 @@ from dataclasses import dataclass, fields
 from functools import cached_property
 from typing import TYPE_CHECKING, cast
 
+from aidememoire.language import detect
+from aidememoire.sentences import Sentence, split
+
 if TYPE_CHECKING:
     from aidememoire.record import GivenField
-
-
-@dataclass(frozen=True, slots=True)
-class Sentence:
-    """One numbered sentence of an article: the unit of evidence.
-
-    `text[start:end]` of the article's text is the sentence, without the white space around it.
-    Offsets count Unicode code points; `end` is exclusive.
-    """
-
-    number: int
-    """Its place in the article, from 1."""
-    start: int
-    end: int
-    paragraph: int
-    """The number, from 1, of the paragraph (block of text between line breaks) it stands in."""
-    heading: bool = False
-    """Whether it is a line that is no sentence: a headline, byline, date line or page furniture."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,18 +40,25 @@ class Article:
     Attributes:
         id: The name the record carries, unique within a run.
         text: The whole text, byte order mark removed, line breaks as they stand.
-        sentences: Its sentences in order, not overlapping.
-        language: ISO 639-1 code of the main language, or "und".
         origin: Where it came from, for messages ("articles/001.txt", "standard input").
         given: What the input says of it beside the text.
     """
 
     id: str
     text: str
-    sentences: tuple[Sentence, ...]
-    language: str = "en"
     origin: str = ""
     given: Given = Given()
+
+    # Found when first asked for: texts that are only taken in, or done already, need neither.
+    @cached_property
+    def language(self) -> str:
+        """ISO 639-1 code of the main language, or "und"."""
+        return detect(self.text)
+
+    @cached_property
+    def sentences(self) -> tuple[Sentence, ...]:
+        """Its sentences in order, not overlapping."""
+        return split(self.text, self.language)
 
     @cached_property
     def sha256(self) -> str:

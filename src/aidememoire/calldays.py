@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from aidememoire import days
-from aidememoire.article import Article, Sentence
+from aidememoire.article import Article
 from aidememoire.asking.draft import CallDraft
 from aidememoire.asking.people import short_name
 from aidememoire.record import CallDate, Evidence, GivenDay
+from aidememoire.sentences import Sentence
 from aidememoire.tieddays import spans, tie
+from aidememoire.wordlists import places
 
 _APART = 40
 """How many sentences after the report of a call "the same day" may mean its day, at the most."""
@@ -202,9 +203,7 @@ class _Reader:
 def _named(line: str, names: Sequence[str]) -> list[int]:
     """Where a sentence names any of these people."""
     folded = line.casefold()
-    return [
-        match.start() for name in names for match in re.finditer(re.escape(name.casefold()), folded)
-    ]
+    return [at for name in names for at in places(name.casefold(), folded)]
 
 
 def _is_theirs(words: days.DayWords, ours: Sequence[int], theirs: Sequence[int]) -> bool:

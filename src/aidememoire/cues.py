@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterable, Sequence
 from functools import partial
 
-from aidememoire.article import Article, Sentence
+from aidememoire.article import Article
 from aidememoire.record import Channel
+from aidememoire.sentences import Sentence
 from aidememoire.wordlists import any_of, table
 
 _BEFORE = 60

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from functools import cache
 
 from aidememoire.daynames import UNSPACED, Names, merged, names_of
@@ -128,11 +129,37 @@ def _relative(names: Names, start: str, end: str) -> Iterator[str]:
     yield rf"{start}{group('r8', names.relative | names.earlier | names.same)}{end}"
 
 
+@dataclass(frozen=True)
+class Compiled:
+    """What days of a language are found with.
+
+    Attributes:
+        names: The names of the language and of English.
+        dates: The patterns of dates, in the order to try them. All hold a figure.
+        others: Those of other words for days, which are tried after them.
+    """
+
+    names: Names
+    dates: tuple[re.Pattern[str], ...]
+    others: tuple[re.Pattern[str], ...]
+
+    def dates_in(self, text: str) -> tuple[re.Pattern[str], ...]:
+        """The patterns of dates that can match in a text: most sentences have no figure."""
+        return self.dates if _FIGURE.search(text) else ()
+
+
+_FIGURE = re.compile(rf"[\d{NUMERALS}]")
+
+
 @cache
-def compiled(language: str) -> tuple[Names, tuple[re.Pattern[str], ...]]:
-    """The names of a language and of English, and the patterns of days in the order to try them."""
+def compiled(language: str) -> Compiled:
+    """The names of a language and of English, and the patterns of days."""
     names = names_of("en") if language == "en" else merged(names_of(language), names_of("en"))
-    patterns = [*_day_patterns(names, language), *_other_patterns(names, language)]
+    others = [*_other_patterns(names, language)]
     if language in UNSPACED or language == "ko":
-        patterns += _other_patterns(names_of("en"), "en")
-    return names, tuple(re.compile(pattern, re.IGNORECASE) for pattern in patterns)
+        others += _other_patterns(names_of("en"), "en")
+    return Compiled(names, _ready(_day_patterns(names, language)), _ready(others))
+
+
+def _ready(patterns: Iterable[str]) -> tuple[re.Pattern[str], ...]:
+    return tuple(re.compile(pattern, re.IGNORECASE) for pattern in patterns)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal
@@ -65,7 +66,7 @@ class Expression:
 
 @cache
 def _number_patterns(language: str, which: str) -> tuple[tuple[re.Pattern[str], int], ...]:
-    names: dict[str, int] = getattr(compiled(language)[0], which)
+    names: dict[str, int] = getattr(compiled(language).names, which)
     ordered = sorted(names.items(), key=lambda item: len(item[0]), reverse=True)
     return tuple((re.compile(pattern, re.IGNORECASE), number) for pattern, number in ordered)
 
@@ -236,9 +237,19 @@ def find(text: str, language: str) -> list[Expression]:
         text: Any text.
         language: ISO 639 code of its language; English words are found in any.
     """
+    days = compiled(language)
+    return _found(text, language, (*days.dates_in(text), *days.others))
+
+
+def find_dates(text: str, language: str) -> list[Expression]:
+    """The dates among the expressions that `find` finds: all that give a month."""
+    return _found(text, language, compiled(language).dates_in(text))
+
+
+def _found(text: str, language: str, patterns: Iterable[re.Pattern[str]]) -> list[Expression]:
     found: list[Expression] = []
     taken = bytearray(len(text))
-    for pattern in compiled(language)[1]:
+    for pattern in patterns:
         for match in pattern.finditer(text):
             if 1 in taken[match.start() : match.end()]:
                 continue
@@ -250,7 +261,7 @@ def find(text: str, language: str) -> list[Expression]:
 
 @cache
 def _month_pattern(language: str) -> re.Pattern[str]:
-    names = group("month", compiled(language)[0].months)
+    names = group("month", compiled(language).names.months)
     return re.compile(
         rf"(?<!\w){names}(?!\w)\.?(?:,?\s*(?:del?\s+|of\s+)?(?P<year>\d{{4}})(?!\d))?"
         r"|(?<!\d)(?P<only>\d{4})(?:\s?年(?:(?P<m>\d{1,2})月)?)?(?!\d)",

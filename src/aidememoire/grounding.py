@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from aidememoire import days
-from aidememoire.article import Article, Sentence
+from aidememoire.article import Article
 from aidememoire.asking.draft import EVERYONE, CallDraft, Draft, surest
 from aidememoire.asking.people import fold, short_name, stands
 from aidememoire.calldays import beside, call_date, span_of
@@ -39,7 +39,8 @@ from aidememoire.record import (
 )
 from aidememoire.references import Found, add, cited_in
 from aidememoire.relayed import sources_of
-from aidememoire.summary import summary
+from aidememoire.sentences import Sentence
+from aidememoire.summary import faithful, summary
 from aidememoire.wishes import wish_of
 
 _FEWEST = 2
@@ -116,15 +117,21 @@ class _Grounding:
             statements=statements,
             outcomes=outcomes,
             references=tuple(self._references()),
-            summary=summary(
+            summary=self._given_summary()
+            or summary(
                 self.article.text,
-                self.draft.summary,
                 participants,
                 matters,
+                statements,
                 outcomes,
                 self.article.language,
             ),
         )
+
+    def _given_summary(self) -> str | None:
+        """The model's summary, if it was asked for one and it is faithful."""
+        given = self.draft.summary
+        return given if given and faithful(given, self.article.text) else None
 
     @cached_property
     def _told(self) -> tuple[Sentence, ...]:

@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from aidememoire.article import Article, Sentence
+from aidememoire.article import Article
+from aidememoire.sentences import Sentence
 from aidememoire.wordlists import Expressions
 
 _DATA = re.compile(r'"\s*:\s*["\[{\d]')

@@ -14,6 +14,8 @@ _LETTERS_A_WORD = 5
 
 def weight(text: str) -> int:
     """How many words a text has; of a script without spaces, how many such a text would have."""
+    if text.isascii():
+        return len(text.split())
     characters = len(UNSPACED.findall(text)) // _CHARACTERS_A_WORD
     letters = len(_UNSPACED_LETTERS.findall(text)) // _LETTERS_A_WORD
     return max(len(text.split()), characters, letters)

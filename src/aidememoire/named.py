@@ -9,11 +9,12 @@ from dataclasses import replace
 from rapidfuzz import fuzz, process
 
 from aidememoire import parties
-from aidememoire.article import Article, Sentence
+from aidememoire.article import Article
 from aidememoire.asking.draft import Person
 from aidememoire.asking.people import fold, short_name, stands
 from aidememoire.officeholders import Holder, holders
 from aidememoire.record import says_something
+from aidememoire.sentences import Sentence
 
 _NEAR = 40
 _ALIKE = 70

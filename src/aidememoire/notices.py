@@ -7,32 +7,34 @@ from collections.abc import Iterable, Iterator
 
 from aidememoire.outletnames import Before, is_name, trimmed
 from aidememoire.publishers import agency, listed
+from aidememoire.wordlists import folded
 
 _NAME = r"(?P<name>[^\W_][\w.&'’-]*(?:\s+[^\s,.;:|()]+){0,5}?)"
 _QUOTED = r"[\"'«“„]?"
 _RESERVED = "|".join(re.escape(each) for each in listed("notices", "rights"))
 _FOLLOW = "|".join(
-    re.escape(each) for each in sorted(listed("notices", "follow"), key=len, reverse=True)
+    re.escape(folded(each)) for each in sorted(listed("notices", "follow"), key=len, reverse=True)
 )
-_NEWSLETTER = "|".join(re.escape(each) for each in listed("notices", "newsletter"))
+_NEWSLETTER = "|".join(re.escape(folded(each)) for each in listed("notices", "newsletter"))
 
-_NETWORK = r"(?:Twitter|Facebook|Telegram|Instagram|X|WhatsApp|YouTube|Google)"
-# What pages say of themselves, in the languages that say it most.
+_NETWORK = r"(?:twitter|facebook|telegram|instagram|x|whatsapp|youtube|google)"
+# What pages say of themselves, in the languages that say it most: in small letters, since the text
+# they are looked for in is folded.
 _SELF = tuple(
-    re.compile(pattern, re.IGNORECASE | re.MULTILINE)
+    re.compile(pattern, re.MULTILINE)
     for pattern in (
-        rf"\bThe {_NAME} is not responsible for the content of external",
+        rf"\bthe {_NAME} is not responsible for the content of external",
         rf"(?:consent|permission) of (?:the )?{_NAME}\s*(?:is|are|[.,]|$)",
         rf"rights (?:are )?reserved (?:by|to) {_NAME}\s*(?:[.,|]|$)",
         rf"rights (?:belong to|by) {_NAME}\s*(?:[.,|]|$)",
-        rf"tüm hakları {_NAME}['’]\w+ aittir",
+        rf"tüm haklari {_NAME}['’]\w+ aittir",
         rf"(?:ссылка|посилання) на {_QUOTED}{_NAME}[»\"”]? (?:обязательна|обов)",
-        rf"Our Standards:? (?:The )?{_NAME} Trust Principles",
-        rf"(?:Follow|Join|Like) (?:the )?{_NAME}(?: channel)? on {_NETWORK}\b",
-        rf"Join (?:the |The )?{_NAME} channel\b",
+        rf"our standards:? (?:the )?{_NAME} trust principles",
+        rf"(?:follow|join|like) (?:the )?{_NAME}(?: channel)? on {_NETWORK}\b",
+        rf"join (?:the )?{_NAME} channel\b",
         rf"get {_NAME} in your inbox",
-        rf"Sign up (?:for|to) (?:the )?{_NAME}['’]s? (?:\w+ )?newsletter",
-        rf"Download (?:the )?{_NAME} app\b",
+        rf"sign up (?:for|to) (?:the )?{_NAME}['’]s? (?:\w+ )?newsletter",
+        rf"download (?:the )?{_NAME} app\b",
         rf"\b(?:{_FOLLOW}) {_QUOTED}{_NAME}[»\"”]? (?:\w{{1,4}} )?{_NETWORK}\b",
         rf"\b(?:{_NEWSLETTER}) {_QUOTED}{_NAME}[»\"”]?$",
     )
@@ -69,8 +71,9 @@ def rights(text: str) -> Iterator[str]:
 def of_itself(text: str) -> Iterator[str]:
     """Whom the page names as itself: who is to be followed, whose consent is needed."""
     yield from _valid(_CONTAINS.names(text))
+    small = folded(text)
     for pattern in _SELF:
-        yield from _valid(match["name"] for match in pattern.finditer(text))
+        yield from _valid(text[slice(*match.span("name"))] for match in pattern.finditer(small))
 
 
 def _valid(names: Iterable[str], *, loose: bool = False) -> Iterator[str]:

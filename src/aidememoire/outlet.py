@@ -128,9 +128,8 @@ def _page(article: Article) -> _Page:
     text = shown(article.text)
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     openings = [line for line in lines if weight(line) > _SHORT][: len(head) + _OPENINGS]
-    told = frozenset(
-        _stem(word) for each in body for word in WORD.findall(_CITED.sub(" ", article.quote(each)))
-    )
+    said = {word for each in body for word in WORD.findall(_CITED.sub(" ", article.quote(each)))}
+    told = frozenset(map(_stem, said))
     return _Page(text, tuple(head), tuple(below), tuple(openings), told, article.language)
 
 
@@ -152,7 +151,8 @@ _STEM = 5
 
 
 def _brands(page: _Page) -> Iterator[str]:
-    hosts = [match["host"] for match in _ADDRESSES.finditer(page.text)]
+    dotted = " ".join(word for word in page.text.split() if "." in word)
+    hosts = [match["host"] for match in _ADDRESSES.finditer(dotted)]
     echo = squeeze(" ".join((*page.tail, *hosts)))
     # A headline below it makes the first line the page's name rather than the article's.
     top = _top(page)
@@ -230,8 +230,8 @@ def _datelines(page: _Page) -> Iterator[str]:
 
 def _places(page: _Page) -> Iterator[str]:
     """The addresses and handles of the furniture."""
-    for match in _HANDLE.finditer(page.text):
-        yield _of_handle(match["name"])
+    if "@" in page.text:
+        yield from (_of_handle(match["name"]) for match in _HANDLE.finditer(page.text))
     for line in (*page.head, *page.tail):
         alone = _ADDRESSES.match(line)
         if alone and " " not in line.strip() and (host := host_of(alone["host"])):

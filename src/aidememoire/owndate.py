@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from aidememoire.article import Article
-from aidememoire.daywords import Expression, find
+from aidememoire.daywords import Expression, find, find_dates
 from aidememoire.wordlists import table
 
 
@@ -64,6 +64,10 @@ _ALONE_LEFT = re.compile(
     r"|at|às|à|ngày|ore|um|saat|saati|в|о|a las|lúc|pukul|WIB|godz|kl|год[аы]?|р|r|жыл|ж|yil|il"
     r"|على الساعة|الساعة|ساعت|時|时|分|点|點|星期[一二三四五六日天]|[月火水木金土日]曜日)\b)*"
 )
+
+
+# What a line with a year has, but in Thai, which writes its last two figures alone.
+_YEAR = re.compile(r"\d{4}|\.\d\d|[年년]")
 
 
 @cache
@@ -127,12 +131,14 @@ def _printed(article: Article) -> DayFound | None:
 
 def _ranked(line: str, language: str) -> Iterator[tuple[Expression, int]]:
     """The full dates of a line that may be the article's own, each with how surely."""
+    if language != "th" and not _YEAR.search(line):
+        return
     own, changed = _label_patterns()
     prose = len(line) > _LONGEST_LINE or (
         len(line.strip()) > _PROSE and bool(_PROSE_END.search(line))
     )
     opening = line[:_LONGEST_LINE]
-    for found in find(line, language):
+    for found in find_dates(line, language):
         if found.kind != "day" or not (found.year and found.month and found.day):
             continue
         before = line[max(0, found.start - _LONGEST_LINE) : found.start]

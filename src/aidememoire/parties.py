@@ -52,10 +52,12 @@ def mentions(text: str, language: str = "en") -> list[Mention]:
     Returns:
         The mentions in the order of the text, not overlapping, the longest name first.
     """
-    return _mentions(text, language, loose=False)
+    return list(_mentions(text, language, loose=False))
 
 
-def _mentions(text: str, language: str, *, loose: bool) -> list[Mention]:
+# A sentence is looked at for a call's parties, its wish, its statements and its outcomes.
+@lru_cache(maxsize=256)
+def _mentions(text: str, language: str, *, loose: bool) -> tuple[Mention, ...]:
     found: list[Mention] = []
     if language in UNSPACED:
         pattern, names = _unspaced(language)
@@ -65,7 +67,7 @@ def _mentions(text: str, language: str, *, loose: bool) -> list[Mention]:
     lexicon = _lexicon("en" if language in UNSPACED else language)
     hits = lexicon.hits(text, loose=loose)
     found += [Mention(code, start, end) for code, start, end in hits if code]
-    return sorted(found, key=lambda mention: mention.start)
+    return tuple(sorted(found, key=lambda mention: mention.start))
 
 
 # Where a name in several scripts is looked for, after English and the article's language.

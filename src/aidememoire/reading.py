@@ -25,9 +25,7 @@ from aidememoire.inputs import kinds, unpack
 from aidememoire.inputs.how import Fields, Reading
 from aidememoire.inputs.piece import MAX_BYTES, Fault, Piece
 from aidememoire.inputs.rows import TableKind, rows
-from aidememoire.language import detect
 from aidememoire.lengths import weight
-from aidememoire.sentences import split
 from aidememoire.sources import PACKED, TABLES, Form, Names, Source, Unread, find, form_of
 
 if TYPE_CHECKING:
@@ -88,8 +86,7 @@ def from_text(
         raise ArticleTooLarge(
             f"{origin} has {words:,} words; the limit is {MAX_WORDS:,}", _TOO_LARGE
         )
-    language = detect(text)
-    return Article(id, text, split(text, language), language, origin, given or Given())
+    return Article(id, text, origin, given or Given())
 
 
 def from_file(path: Path) -> Article:

@@ -14,7 +14,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from aidememoire import days
-from aidememoire.article import Article, Sentence
+from aidememoire.article import Article
+from aidememoire.sentences import Sentence
 
 
 @dataclass(frozen=True, slots=True)

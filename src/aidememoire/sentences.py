@@ -10,12 +10,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache
 
 import sentencex
 from babel import Locale, UnknownLocaleError
 
-from aidememoire.article import Sentence
 from aidememoire.paragraphs import is_list_item, paragraphs, trim
 
 _OPENING = "«“„‟‹「『〝"
@@ -56,6 +56,24 @@ _NUMBER = re.compile(r"\s*[(]?\d{1,3}[.)]\s*")
 _DATELINE_LENGTH = 60
 _PLACE = re.compile(r"[^\W\d_]{3}")
 _AGENCY = re.compile(r"[/(\[].{2,40}[/)\]]\s*\.?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One numbered sentence of an article: the unit of evidence.
+
+    `text[start:end]` of the article's text is the sentence, without the white space around it.
+    Offsets count Unicode code points; `end` is exclusive.
+    """
+
+    number: int
+    """Its place in the article, from 1."""
+    start: int
+    end: int
+    paragraph: int
+    """The number, from 1, of the paragraph (block of text between line breaks) it stands in."""
+    heading: bool = False
+    """Whether it is a line that is no sentence: a headline, byline, date line or page furniture."""
 
 
 def split(text: str, language: str) -> tuple[Sentence, ...]:

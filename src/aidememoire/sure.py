@@ -47,9 +47,9 @@ def _surer(call: Call, least: float, language: str) -> Call | None:
         "statements": statements,
         "outcomes": outcomes,
     }
-    if (topics, outcomes) != (call.topics, call.outcomes):
+    if (topics, statements, outcomes) != (call.topics, call.statements, call.outcomes):
         text = " ".join(span.quote for topic in topics for span in topic.evidence)
-        left["summary"] = summary(text, None, call.participants, topics, outcomes, language)
+        left["summary"] = summary(text, call.participants, topics, statements, outcomes, language)
     return call.model_copy(update=left)
 
 

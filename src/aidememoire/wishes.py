@@ -13,9 +13,10 @@ from functools import partial
 from typing import NamedTuple
 
 from aidememoire import parties
-from aidememoire.article import Article, Sentence
+from aidememoire.article import Article
 from aidememoire.asking.people import short_name
 from aidememoire.record import Participant
+from aidememoire.sentences import Sentence
 from aidememoire.wordlists import any_of
 
 _NEAR = 45

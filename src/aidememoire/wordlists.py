@@ -40,26 +40,34 @@ class Expressions:
     """
 
     def __init__(self, expressions: Iterable[str]) -> None:
-        folded = [_fold(each) for each in expressions]
-        words = [each.removeprefix(_EDGE) for each in folded if each.startswith(_EDGE)]
-        others = [each for each in folded if not each.startswith(_EDGE)]
+        plain = [_fold(each) for each in expressions]
+        words = [each.removeprefix(_EDGE) for each in plain if each.startswith(_EDGE)]
+        others = [each for each in plain if not each.startswith(_EDGE)]
         branches = [rf"{_EDGE}(?:{'|'.join(words)})"] if words else []
         self._pattern = re.compile("|".join((*branches, *others)))
 
     def search(self, text: str, start: int = 0, end: int = sys.maxsize) -> re.Match[str] | None:
         """The first of them in `text[start:end]`."""
-        return self._pattern.search(_folded(text), start, end)
+        return self._pattern.search(folded(text), start, end)
 
     def match(self, text: str, start: int = 0) -> re.Match[str] | None:
         """The one that begins at `start`."""
-        return self._pattern.match(_folded(text), start)
+        return self._pattern.match(folded(text), start)
 
     def finditer(self, text: str) -> Iterator[re.Match[str]]:
         """All of them, not overlapping."""
-        return self._pattern.finditer(_folded(text))
+        return self._pattern.finditer(folded(text))
 
 
-def _folded(text: str) -> str:
+def places(words: str, text: str) -> Iterator[int]:
+    """Where these very words stand in a text; no pattern has to be compiled."""
+    at = text.find(words)
+    while at >= 0:
+        yield at
+        at = text.find(words, at + 1)
+
+
+def folded(text: str) -> str:
     """A text in lower case, character for character."""
     return text.lower() if text.isascii() else _fold(text.replace("İ", "i").lower())
 

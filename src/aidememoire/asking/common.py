@@ -8,10 +8,11 @@ from typing import TypeVar
 
 from pydantic import BaseModel
 
-from aidememoire.article import Article, Sentence
+from aidememoire.article import Article
 from aidememoire.errors import ModelError
 from aidememoire.lengths import weight
 from aidememoire.model import Model, Question, Reply, Usage
+from aidememoire.sentences import Sentence
 
 T = TypeVar("T", bound=BaseModel)
 

@@ -11,13 +11,14 @@ from collections.abc import Iterator
 from typing import Any
 
 from aidememoire import prompts
-from aidememoire.article import Article, Sentence
+from aidememoire.article import Article
 from aidememoire.asking.common import Counted, on_one_line, windows
 from aidememoire.asking.draft import Draft
 from aidememoire.asking.lineform import Lines, read
 from aidememoire.asking.merging import merge
 from aidememoire.injected import reporting
 from aidememoire.model import Message, Model, Question, Usage
+from aidememoire.sentences import Sentence
 
 PLAN = "lines"
 FURNITURE = "#"

@@ -22,7 +22,7 @@ from pydantic import (
 )
 
 from aidememoire import prompts
-from aidememoire.article import Article, Sentence
+from aidememoire.article import Article
 from aidememoire.asking.common import Counted, windows
 from aidememoire.asking.draft import CallDraft, Cited, Draft, Matter, Person, Result, Said
 from aidememoire.asking.merging import merge
@@ -30,6 +30,7 @@ from aidememoire.asking.people import acting_for
 from aidememoire.injected import reporting
 from aidememoire.model import Message, Model, Question, Usage
 from aidememoire.record import Act, Area, OutcomeKind, says_something
+from aidememoire.sentences import Sentence
 
 PLAN = "one"
 _WINDOW_WORDS = 2_500

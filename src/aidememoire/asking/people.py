@@ -11,9 +11,12 @@ from aidememoire import parties
 from aidememoire.asking.answers import OTHERS
 from aidememoire.asking.draft import EVERYONE, Person
 from aidememoire.record import says_something
+from aidememoire.wordlists import places
 
 _AND = 3
 _SHORT = 5
+_LETTER = re.compile(r"[a-z0-9]")
+_ENDS = re.compile(r"s?(?![a-z0-9])")
 _NO_WORD = re.compile(r"[^\w\s]")
 _SUFFIXES = {"jr", "jr.", "sr", "sr.", "ii", "iii", "iv"}
 
@@ -85,9 +88,14 @@ def stands(words: str | None, text: str) -> bool:
     wanted = fold(words or "").strip()
     if not wanted or not says_something(words or ""):
         return False
-    start = r"(?<![a-z0-9])" if wanted[0].isascii() else ""
-    end = r"s?(?![a-z0-9])" if wanted[-1].isascii() and len(wanted) <= _SHORT else ""
-    return re.search(f"{start}{re.escape(wanted)}{end}", fold(text)) is not None
+    begins = wanted[0].isascii()
+    ends = wanted[-1].isascii() and len(wanted) <= _SHORT
+    folded = fold(text)
+    return any(
+        not (begins and _LETTER.match(folded, max(0, at - 1), at))
+        and not (ends and not _ENDS.match(folded, at + len(wanted)))
+        for at in places(wanted, folded)
+    )
 
 
 # Of one article's text it is asked dozens of times.

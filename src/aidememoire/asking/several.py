@@ -16,7 +16,7 @@ from typing import NamedTuple, cast
 from pydantic import BaseModel
 
 from aidememoire import prompts
-from aidememoire.article import Article, Sentence
+from aidememoire.article import Article
 from aidememoire.asking.answers import OTHERS, Head, deed, verbs
 from aidememoire.asking.common import Counted, on_one_line
 from aidememoire.asking.draft import EVERYONE, CallDraft, Draft, Matter, Person, Result, Said
@@ -25,6 +25,7 @@ from aidememoire.injected import reporting
 from aidememoire.lengths import weight
 from aidememoire.model import Message, Model, Question, T, Usage
 from aidememoire.record import Act, Area, OutcomeKind
+from aidememoire.sentences import Sentence
 
 PLAN = "several"
 _HEAD_TOKENS = 300

@@ -35,7 +35,7 @@ class Labelled:
 
 
 def read_plain(path: Path) -> Article:
-    """Read a UTF-8 text file as an article without sentences: enough to check and to score.
+    """Read a UTF-8 text file as an article, to check and to score.
 
     Raises:
         ArticleNotText: It is not UTF-8.
@@ -44,7 +44,7 @@ def read_plain(path: Path) -> Article:
         text = path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise ArticleNotText(f"{path} is not UTF-8 text", "Save it as UTF-8.") from error
-    return Article(id=path.stem, text=text, sentences=(), origin=str(path))
+    return Article(path.stem, text, str(path))
 
 
 def load_folder(gold: Path, articles: Path, read: Read = read_plain) -> tuple[Labelled, ...]:

@@ -14,8 +14,9 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from aidememoire.article import Article, Sentence
+from aidememoire.article import Article
 from aidememoire.record import Evidence, Extraction, GivenDay
+from aidememoire.sentences import Sentence
 
 
 class Cut:
