@@ -6,7 +6,7 @@ import os
 import re
 import stat
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -35,6 +35,7 @@ _FORMS: dict[str, Form] = {
     ".parquet": "parquet",
 }
 TABLES: frozenset[Form] = frozenset({"jsonl", "csv", "tsv", "parquet"})
+_FIGURES = re.compile(r"\d+")
 _URL = re.compile(r"https?://", re.IGNORECASE)
 
 _ID_LENGTH = 100  # characters: with four bytes each and a suffix, some file systems' limit of 255
@@ -163,8 +164,8 @@ def _folder(
     refused: list[OSError] = []
     count = 0
     for root, folders, files in os.walk(folder, onerror=refused.append):
-        folders[:] = sorted((name for name in folders if name[0] != "."), key=_natural)
-        for name in sorted(files, key=_natural):
+        folders[:] = _in_order(name for name in folders if name[0] != ".")
+        for name in _in_order(files):
             path = Path(root, name)
             # A pipe in a folder would block, and nobody named it.
             form = form_of(name)
@@ -188,9 +189,20 @@ def _folder(
         )
 
 
-def _natural(name: str) -> tuple[list[tuple[int, int, str]], str]:
-    parts = re.split(r"(\d+)", name.casefold())
-    return [(1, int(part), "") if i % 2 else (0, 0, part) for i, part in enumerate(parts)], name
+def _in_order(names: Iterable[str]) -> list[str]:
+    """Names in natural order: "2" before "10". Those that this does not tell apart by letter."""
+    return sorted(sorted(names), key=_natural)
+
+
+def _natural(name: str) -> str:
+    """A key of one string: there may be as many as a folder has files."""
+    return _FIGURES.sub(_by_length, name.casefold())
+
+
+def _by_length(figures: re.Match[str]) -> str:
+    """A number such that a longer one comes after, and before any letter or mark."""
+    number = str(int(figures[0]))
+    return f"\0{len(number):03}{number}"
 
 
 def _shown(path: str | Path) -> str:
