@@ -1,5 +1,7 @@
 """The language of a text, and no guess where there is too little of it."""
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -46,3 +48,9 @@ def test_any_text_gives_a_code(text: str) -> None:
     code = detect(text)
     assert code == detect(text)
     assert code == "und" or (len(code) == 2 and code.isalpha())
+
+
+def test_a_word_of_millions_of_letters_takes_no_time() -> None:
+    started = time.monotonic()
+    detect("x" * 2_000_000)
+    assert time.monotonic() - started < 5
