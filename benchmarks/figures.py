@@ -13,5 +13,10 @@ def tell(figures: Mapping[str, float], out: Path | None) -> None:
     for key, value in figures.items():
         shown = f"{value:.2f}" if isinstance(value, float) else value
         sys.stdout.write(f"{key}: {shown}\n")
+    keep(figures, out)
+
+
+def keep(figures: Mapping[str, object], out: Path | None) -> None:
+    """Write the figures to a file of JSON, if one is named."""
     if out:
         out.write_text(json.dumps(figures, indent=2) + "\n", "utf-8")

@@ -21,31 +21,19 @@ import subprocess
 import sys
 import time
 from contextlib import closing
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from aidememoire.runs.results import records
+from figures import keep
+from held import held, lost
+
 from aidememoire.runs.status import status
 from aidememoire.runs.store import Store
-from aidememoire.stored import NoRecord
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGKILL)
 # A run that is told to stop waits for nothing; one that does not end is a fault.
 _TO_STOP_SECONDS = 120.0
 _COMMAND = [sys.executable, "-m", "aidememoire", "run"]
-
-
-def held(path: Path) -> dict[str, str]:
-    """A digest of each record in a store, by its article."""
-    if not path.exists():
-        return {}
-    with Store(path) as store:
-        return {
-            one.article.id: sha256(one.to_json().encode()).hexdigest()
-            for one in records(store)
-            if not isinstance(one, NoRecord)
-        }
 
 
 def done_twice(path: Path) -> int:
@@ -98,7 +86,7 @@ def main() -> None:
 
     dice = random.Random(options.seed)  # noqa: S311 - no secret
     began, was = time.monotonic(), held(path)
-    lost, stops = 0, []
+    gone, stops = 0, []
     for number in range(options.interruptions):
         sent = _SIGNALS[number % len(_SIGNALS)]
         after = dice.uniform(0, 2 * options.every)
@@ -106,7 +94,7 @@ def main() -> None:
         if stopping is None:
             break
         now = held(path)
-        lost += sum(now.get(name) != digest for name, digest in was.items())
+        gone += len(lost(was, now))
         was = now
         stops.append(
             {
@@ -120,7 +108,7 @@ def main() -> None:
         say(stops[-1])
     code = subprocess.run([*_COMMAND, *options.run], check=False).returncode  # noqa: S603
     now = held(path)
-    lost += sum(now.get(name) != digest for name, digest in was.items())
+    gone += len(lost(was, now))
     with Store(path) as store:
         stands = status(store)
     figures = {
@@ -129,14 +117,13 @@ def main() -> None:
         "articles": stands.articles,
         "records": len(now),
         "failed": stands.failed,
-        "records_lost_or_changed": lost,
+        "records_lost_or_changed": gone,
         "done_twice": done_twice(path),
         "seconds": round(time.monotonic() - began, 1),
     }
     say(figures)
-    if options.out:
-        options.out.write_text(json.dumps(figures, indent=2) + "\n", "utf-8")
-    whole = len(now) == stands.articles and not lost and not figures["done_twice"]
+    keep(figures, options.out)
+    whole = len(now) == stands.articles and not gone and not figures["done_twice"]
     raise SystemExit(0 if whole and not code else 1)
 
 

@@ -24,6 +24,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from held import held, lost
+
 from aidememoire.door import Door, Limits, compatible
 from aidememoire.errors import AidememoireError
 from aidememoire.flow.budget import Most
@@ -32,12 +34,10 @@ from aidememoire.reading import from_text
 from aidememoire.runs.asker import Asked
 from aidememoire.runs.desk import Desk, StoredLedger
 from aidememoire.runs.job import Job
-from aidememoire.runs.results import records
 from aidememoire.runs.status import status
 from aidememoire.runs.store import Store
 from aidememoire.runs.work import Version
 from aidememoire.runs.workers import Worker
-from aidememoire.stored import NoRecord
 from aidememoire.testing import FAULTS, Behaviour, Request, ScriptedServer, Stall, Text, faulty
 
 if TYPE_CHECKING:
@@ -146,22 +146,10 @@ class Watch:
         again = {number for number in asked[self.read :] if f"a{number}" in self.done}
         wrong += [f"a{number} was done, and asked about again" for number in sorted(again)]
         self.read = len(asked)
-        now = self._done()
-        for name, record in self.done.items():
-            if now.get(name) != record:
-                wrong.append(f"{name}: the record is gone, or another")
+        now = held(self.plan.store)
+        wrong += [f"{name}: the record is gone, or another" for name in lost(self.done, now)]
         self.done = now
         return wrong
-
-    def _done(self) -> dict[str, str]:
-        if not self.plan.store.exists():
-            return {}
-        with Store(self.plan.store) as store:
-            found = list(records(store))
-        broken = [one for one in found if isinstance(one, NoRecord)]
-        if broken:
-            raise SystemExit(f"{broken[0].origin}: {broken[0].error}")
-        return {one.article.id: one.to_json() for one in found if not isinstance(one, NoRecord)}
 
 
 def soak(plan: Plan, kills: int) -> list[str]:

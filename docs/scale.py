@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-import tomllib
 from pathlib import Path
 from typing import Any
+
+from aidememoire.wordlists import table
 
 ROOT = Path(__file__).parent.parent
 MEASURED = ROOT / "benchmarks" / "measured"
@@ -134,10 +135,8 @@ def _billions(tokens: int) -> str:
 
 def _money(prompt: int, same: int, answer: int) -> list[list[str]]:
     """A row a model; an article's tokens are a million articles' millions of tokens."""
-    table = ROOT / "src" / "aidememoire" / "data" / "prices.toml"
-    prices = tomllib.loads(table.read_text(encoding="utf-8"))["prices"]
     rows = []
-    for model, price in prices.items():
+    for model, price in table("prices")["prices"].items():
         # Unasked, these don't cache.
         cached = 0 if model.startswith("anthropic/") else same
         fresh, again, told = (

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from labelled import TEXT, call, evidence, outcome, statement, topic
 
@@ -9,9 +11,9 @@ from aidememoire.record import Call, OutcomeKind
 from aidememoire.summary import faithful, summary
 
 
-def said(language: str, **changes: object) -> str:
+def said(language: str, text: str = TEXT, **changes: object) -> str:
     made = Call.model_validate(call(**changes))
-    return summary(TEXT, made.participants, made.topics, made.statements, made.outcomes, language)
+    return summary(text, made.participants, made.topics, made.statements, made.outcomes, language)
 
 
 def test_of_an_english_article_it_quotes_who_said_what_and_what_was_agreed() -> None:
@@ -21,77 +23,62 @@ def test_of_an_english_article_it_quotes_who_said_what_and_what_was_agreed() -> 
     )
 
 
-def test_where_nothing_was_agreed_it_quotes_both_sides() -> None:
-    statements = [
-        statement("NOR", "stress", (48, 77)),
-        statement("NOR", "inform", (0, 47)),
-        statement("SWE", "praise", (111, 141)),
-    ]
+@pytest.mark.parametrize(
+    ("statements", "sentences"),
+    [
+        pytest.param(
+            [("NOR", (48, 77)), ("NOR", (0, 47)), ("SWE", (111, 141))],
+            "Berg stressed the ferry link. Lund praised the Fjord Accord.",
+            id="each side's first before one's second",
+        ),
+        pytest.param(
+            [("NOR", (142, 177)), ("NOR", (48, 77)), ("SWE", (111, 141))],
+            "Lund praised the Fjord Accord. Berg stressed the ferry link.",
+            id="those that name whom they are by before others",
+        ),
+    ],
+)
+def test_where_nothing_was_agreed_it_quotes_two_positions(
+    statements: list[tuple[str, tuple[int, int]]], sentences: str
+) -> None:
+    positions = [statement(by, "stress", span) for by, span in statements]
 
-    assert said("en", statements=statements, outcomes=[]) == (
-        "Ada Berg and Ivo Lund spoke about ferry link. Berg stressed the ferry link. "
-        "Lund praised the Fjord Accord."
+    assert said("en", statements=positions, outcomes=[]) == (
+        f"Ada Berg and Ivo Lund spoke about ferry link. {sentences}"
     )
 
 
-def test_sentences_that_name_whom_they_are_by_come_first() -> None:
-    statements = [
-        statement("NOR", "stress", (142, 177)),
-        statement("NOR", "stress", (48, 77)),
-        statement("SWE", "praise", (111, 141)),
-    ]
-
-    assert said("en", statements=statements, outcomes=[]) == (
-        "Ada Berg and Ivo Lund spoke about ferry link. Lund praised the Fjord Accord. "
-        "Berg stressed the ferry link."
-    )
+def told_of_fish(said_next: str, **changes: list[dict[str, Any]]) -> str:
+    """The summary where the sentence that all these items stand on comes after the call's."""
+    text = f"Ada Berg and Ivo Lund spoke by phone about fish. {said_next}"
+    lead, after = evidence((0, 48), text=text), evidence((49, len(text)), text=text)
+    fish = topic("Fish", "economy", (0, 47)) | {"evidence": lead}
+    items = {name: [one | {"evidence": after} for one in given] for name, given in changes.items()}
+    return said("en", text, **({"statements": [], "outcomes": []} | items), topics=[fish])
 
 
 def test_a_sentence_that_says_only_he_is_not_quoted_as_a_position() -> None:
-    text = "Ada Berg and Ivo Lund spoke by phone about fish. He praised 5 boats."
-    lead, praise = evidence((0, 48), text=text), evidence((49, 68), text=text)
-    made = Call.model_validate(
-        call(
-            topics=[topic("Fish", "economy", (0, 47)) | {"evidence": lead}],
-            statements=[statement("SWE", "praise", (0, 47)) | {"evidence": praise}],
-            outcomes=[],
-        )
+    praise = statement("SWE", "praise", (0, 47))
+
+    assert told_of_fish("He praised 5 boats.", statements=[praise]) == (
+        "Ada Berg and Ivo Lund spoke about fish."
     )
 
-    assert summary(text, made.participants, made.topics, made.statements, (), "en") == (
-        "Ada Berg and Ivo Lund spoke about fish."
+
+def test_who_is_bound_is_said_where_the_sentence_says_only_he() -> None:
+    promise = outcome("SWE", "pledged", (0, 47))
+
+    assert told_of_fish("He promised 5 boats.", outcomes=[promise]) == (
+        "Ada Berg and Ivo Lund spoke about fish. Pledged by Ivo Lund: He promised 5 boats."
     )
 
 
 @pytest.mark.parametrize("title", ["U.S.-Norway ties", "Oslo's harbour"])
 def test_a_matter_that_begins_with_a_name_keeps_its_capital(title: str) -> None:
     text = "Ada Berg and Ivo Lund spoke of Oslo’s harbour and U.S.-Norway ties."
-    lead = evidence((0, 66), text=text)
-    made = Call.model_validate(
-        call(
-            topics=[topic(title, "economy", (0, 47)) | {"evidence": lead}],
-            statements=[],
-            outcomes=[],
-        )
-    )
+    matter = topic(title, "economy", (0, 47)) | {"evidence": evidence((0, 66), text=text)}
 
-    assert title in summary(text, made.participants, made.topics, (), (), "en")
-
-
-def test_who_is_bound_is_said_where_the_sentence_says_only_he() -> None:
-    text = "Ada Berg and Ivo Lund spoke by phone about fish. He promised 5 boats."
-    lead, promise = evidence((0, 48), text=text), evidence((49, 69), text=text)
-    made = Call.model_validate(
-        call(
-            topics=[topic("Fish", "economy", (0, 47)) | {"evidence": lead}],
-            statements=[],
-            outcomes=[outcome("SWE", "pledged", (0, 47)) | {"evidence": promise}],
-        )
-    )
-
-    assert summary(text, made.participants, made.topics, (), made.outcomes, "en") == (
-        "Ada Berg and Ivo Lund spoke about fish. Pledged by Ivo Lund: He promised 5 boats."
-    )
+    assert title in said("en", text, topics=[matter], statements=[], outcomes=[])
 
 
 def test_of_an_article_in_another_language_it_holds_no_sentence_of_that() -> None:

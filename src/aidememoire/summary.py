@@ -10,7 +10,7 @@ from functools import lru_cache
 from aidememoire.asking.people import fold, short_name, stands
 from aidememoire.lengths import weight
 from aidememoire.record import Evidence, Outcome, OutcomeKind, Participant, Statement, Topic
-from aidememoire.views.parties import party_name
+from aidememoire.views.phrases import parties
 from aidememoire.wordlists import places
 
 _MOST_TOPICS = 8
@@ -111,18 +111,14 @@ def _sides(statements: Sequence[Statement]) -> Iterator[str]:
         if one.topic:
             on.setdefault(one.by, {})[one.topic] = None
     for by, titles in on.items():
-        yield f"Positions of {_parties(by)}: {'; '.join([*titles][:_MOST_TOPICS])}."
+        yield f"Positions of {parties(by)}: {'; '.join([*titles][:_MOST_TOPICS])}."
 
 
 def _told(outcome: Outcome, topics: Sequence[Topic]) -> str | None:
     """An outcome by the matters that its sentences are on; None where they are on none."""
     spans = {(span.start, span.end) for span in outcome.evidence}
     on = [t.title for t in topics if spans & {(span.start, span.end) for span in t.evidence}]
-    return f"{_KINDS[outcome.kind]} {_parties(outcome.by)}: {'; '.join(on)}." if on else None
-
-
-def _parties(codes: Sequence[str]) -> str:
-    return _listed([party_name(code) for code in codes])
+    return f"{_KINDS[outcome.kind]} {parties(outcome.by)}: {'; '.join(on)}." if on else None
 
 
 def faithful(summary: str, text: str) -> bool:

@@ -12,7 +12,6 @@ editors is passed over.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
@@ -20,6 +19,7 @@ from typing import Any, Literal, TypeAlias
 from pydantic import ValidationError
 
 from aidememoire.record import SCHEMA_VERSION, ArticleInfo, Extraction, Text
+from aidememoire.wordlists import places
 
 Rule: TypeAlias = Literal[
     "unreadable",
@@ -157,7 +157,7 @@ def _starts(quote: str, given: Any, text: str) -> list[int]:
     # To look for a long quote all over a long text can take hours, where both are one letter.
     if type(given) is int and given >= 0 and text.startswith(quote, given):
         return [given]
-    return [match.start() for match in re.finditer(f"(?={re.escape(quote)})", text)]
+    return list(places(quote, text))
 
 
 def _place(given: dict[str, Any], starts: list[int]) -> tuple[int, Rule | None, str]:
